@@ -1,0 +1,13 @@
+# Warnings are errors in our own code. Generated code and Debian's headers are
+# compiled as they are: what they warn of is not ours to mend.
+add_library(headwater_warnings INTERFACE)
+target_compile_options(headwater_warnings INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wno-missing-field-initializers)
+
+# -DHEADWATER_SANITIZE=address,undefined or thread; the presets set it.
+set(HEADWATER_SANITIZE "" CACHE STRING "Sanitizers to build everything of ours with")
+if(HEADWATER_SANITIZE)
+  add_compile_options(-fsanitize=${HEADWATER_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${HEADWATER_SANITIZE})
+endif()

@@ -1,0 +1,21 @@
+// UUIDs (RFC 9562) as canonical text: 36 characters, 8-4-4-4-12 lower-case hex.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "hub/base/random.h"
+
+namespace headwater::base {
+
+// Version 4: 122 bits of `random`.
+std::string NewUuid(Random& random);
+
+// Version 8: the first 122 free bits of SHA-256(name). The same name gives the
+// same UUID on every machine, for ever.
+std::string NameUuid(std::string_view name);
+
+// True for the canonical text of any version and variant, the nil UUID included.
+bool IsUuid(std::string_view text);
+
+}  // namespace headwater::base

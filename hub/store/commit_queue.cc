@@ -1,0 +1,191 @@
+#include "hub/store/commit_queue.h"
+
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "hub/base/check.h"
+#include "hub/base/error.h"
+
+namespace headwater::store {
+namespace {
+
+using Group = std::vector<std::unique_ptr<Work>>;
+
+// The causes stand in the hub's log (`sealed` gets them); what a caller can do is
+// the same for all of them.
+constexpr char kOutcomeUnknown[] =
+    "commit failed; the hub stopped taking writes; retry the same request_id after it has "
+    "restarted";
+constexpr char kNotWritten[] =
+    "the hub has stopped taking writes, and nothing of this was written; retry the same "
+    "request_id after it has restarted";
+constexpr char kStopping[] =
+    "the hub is stopping; retry the same request_id after it has restarted";
+
+// How a group ended. `fatal` is not OK when the queue has to be sealed.
+struct Outcome {
+  absl::Status group;
+  absl::Status fatal;
+};
+
+Outcome Fatal(const char* told, absl::Status cause) {
+  return {absl::UnavailableError(told), std::move(cause)};
+}
+
+}  // namespace
+
+struct CommitQueue::State {
+  State(Database& for_database, CommitQueueOptions with_options)
+      : database(for_database), options(std::move(with_options)) {}
+
+  // Blocks until there is work or the queue stops; empty only when it has stopped.
+  Group Take();
+  Outcome Apply(Group& group, std::vector<absl::Status>& verdicts);
+  absl::StatusOr<bool> ApplyOne(Transaction& transaction, Work& work, absl::Status& verdict);
+  void RunGroup(Group group);
+  void Seal(const absl::Status& cause);
+  bool Ready() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) { return stopping || !works.empty(); }
+
+  Database& database;
+  const CommitQueueOptions options;
+
+  mutable absl::Mutex mutex;
+  std::deque<std::unique_ptr<Work>> works ABSL_GUARDED_BY(mutex);
+  size_t bytes ABSL_GUARDED_BY(mutex) = 0;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
+  bool is_sealed ABSL_GUARDED_BY(mutex) = false;
+
+  // Held while the thread is joined, so that every Stop returns after its end.
+  absl::Mutex joining;
+};
+
+Group CommitQueue::State::Take() {
+  absl::MutexLock lock(&mutex);
+  mutex.Await(absl::Condition(this, &State::Ready));
+  Group group;
+  size_t group_bytes = 0;
+  while (!works.empty() && group.size() < options.group_size_max) {
+    const size_t size = works.front()->size();
+    if (!group.empty() && group_bytes + size > options.group_bytes_max) break;
+    group_bytes += size;
+    bytes -= size;
+    group.push_back(std::move(works.front()));
+    works.pop_front();
+  }
+  return group;
+}
+
+// True when the work is to be kept. An error means that the transaction itself is
+// broken, as it is after a full disk.
+absl::StatusOr<bool> CommitQueue::State::ApplyOne(Transaction& transaction, Work& work,
+                                                  absl::Status& verdict) {
+  RETURN_IF_ERROR(transaction.Savepoint());
+  verdict = work.Apply(transaction);
+  if (verdict.ok() && !work.dry_run()) {
+    RETURN_IF_ERROR(transaction.Release());
+    return true;
+  }
+  RETURN_IF_ERROR(transaction.RollbackToSavepoint());
+  return false;
+}
+
+Outcome CommitQueue::State::Apply(Group& group, std::vector<absl::Status>& verdicts) {
+  absl::StatusOr<std::unique_ptr<Transaction>> transaction = database.BeginWrite();
+  if (!transaction.ok()) {
+    return {absl::UnavailableError(absl::StrCat("nothing of this was written; retry it (",
+                                                transaction.status().message(), ")")),
+            absl::OkStatus()};
+  }
+  bool kept_any = false;
+  for (size_t i = 0; i < group.size(); ++i) {
+    absl::StatusOr<bool> kept = ApplyOne(**transaction, *group[i], verdicts[i]);
+    if (!kept.ok()) return Fatal(kNotWritten, std::move(kept).status());
+    kept_any |= *kept;
+  }
+  // Nothing to keep: the transaction is rolled back and nothing is synced.
+  if (!kept_any) return {};
+  if (absl::Status committed = (*transaction)->Commit(); !committed.ok()) {
+    return Fatal(kOutcomeUnknown, std::move(committed));
+  }
+  transaction->reset();
+  if (options.committed) options.committed();
+  return {};
+}
+
+void CommitQueue::State::RunGroup(Group group) {
+  std::vector<absl::Status> verdicts(group.size());
+  const Outcome outcome = Apply(group, verdicts);
+  if (!outcome.fatal.ok()) Seal(outcome.fatal);
+  for (size_t i = 0; i < group.size(); ++i) {
+    group[i]->Done(outcome.group.ok() ? std::move(verdicts[i]) : outcome.group);
+  }
+}
+
+void CommitQueue::State::Seal(const absl::Status& cause) {
+  std::deque<std::unique_ptr<Work>> refused;
+  {
+    absl::MutexLock lock(&mutex);
+    is_sealed = true;
+    refused.swap(works);
+    bytes = 0;
+  }
+  if (options.sealed) options.sealed(cause);
+  for (const auto& work : refused) work->Done(absl::UnavailableError(kNotWritten));
+}
+
+CommitQueue::CommitQueue(Database& database, CommitQueueOptions options)
+    : state_(std::make_unique<State>(database, std::move(options))),
+      // noexcept: what a work throws past its own code ends the process.
+      writer_([this]() noexcept { Run(); }) {}
+
+CommitQueue::~CommitQueue() { Stop(); }
+
+void CommitQueue::Run() {
+  while (true) {
+    Group group = state_->Take();
+    if (group.empty()) return;
+    state_->RunGroup(std::move(group));
+  }
+}
+
+absl::Status CommitQueue::Push(std::unique_ptr<Work> work) {
+  const size_t size = work->size();
+  absl::MutexLock lock(&state_->mutex);
+  if (state_->is_sealed) return absl::UnavailableError(kNotWritten);
+  if (state_->stopping) return absl::UnavailableError(kStopping);
+  if (state_->works.size() >= state_->options.waiting_max ||
+      size > state_->options.waiting_bytes_max - state_->bytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("the hub has ", state_->works.size(),
+                     " writes waiting and takes no more at present; retry after a pause"));
+  }
+  state_->bytes += size;
+  state_->works.push_back(std::move(work));
+  return absl::OkStatus();
+}
+
+void CommitQueue::Stop() {
+  HW_CHECK(std::this_thread::get_id() != writer_.get_id()) << "Stop is called from a Done";
+  {
+    absl::MutexLock lock(&state_->mutex);
+    state_->stopping = true;
+  }
+  absl::MutexLock lock(&state_->joining);
+  if (writer_.joinable()) writer_.join();
+}
+
+bool CommitQueue::healthy() const {
+  absl::MutexLock lock(&state_->mutex);
+  return !state_->is_sealed;
+}
+
+size_t CommitQueue::waiting() const {
+  absl::MutexLock lock(&state_->mutex);
+  return state_->works.size();
+}
+
+}  // namespace headwater::store

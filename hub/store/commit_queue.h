@@ -1,0 +1,69 @@
+// The single writer. All that changes the database passes through here: callers
+// push work, one thread takes everything that waits, runs it in one transaction,
+// syncs once and reports. The next group forms while this one syncs; there is no
+// timer.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "hub/store/database.h"
+
+namespace headwater::store {
+
+// One unit of work. Apply runs on the writer thread inside a savepoint: an error
+// undoes this unit alone. Done is called exactly once, on the writer thread, after
+// the commit of the whole group (or with the error), and must not block.
+class Work {
+ public:
+  virtual ~Work() = default;
+  virtual absl::Status Apply(Transaction& transaction) = 0;
+  // A dry run is undone even when Apply is OK; the verdict still reaches Done.
+  virtual bool dry_run() const { return false; }
+  // Roughly what it costs to keep waiting, in bytes.
+  virtual size_t size() const = 0;
+  virtual void Done(absl::Status status) = 0;
+};
+
+// Called on the writer thread with each committed group before its Done calls,
+// and once more (`sealed`) when the queue stops taking writes.
+struct CommitQueueOptions {
+  size_t group_size_max = 512;       // works in one transaction
+  size_t group_bytes_max = 8 << 20;  // bytes in one transaction
+  size_t waiting_max = 4096;         // works waiting; one more: RESOURCE_EXHAUSTED
+  size_t waiting_bytes_max = 256 << 20;
+  std::function<void()> committed;           // after each COMMIT, before the Done calls
+  std::function<void(absl::Status)> sealed;  // a commit failed: no more writes
+};
+
+// Thread-safe.
+class CommitQueue {
+ public:
+  CommitQueue(Database& database, CommitQueueOptions options);
+  // Drains what waits, then ends the thread.
+  ~CommitQueue();
+
+  // RESOURCE_EXHAUSTED when full, UNAVAILABLE once sealed or stopping; in both
+  // cases the work is not taken, and Done is not called.
+  absl::Status Push(std::unique_ptr<Work> work);
+
+  // Takes nothing more, finishes what waits. Idempotent.
+  void Stop();
+
+  // False once a commit has failed: a failed sync is never retried, because the
+  // kernel may have dropped the pages; a restart recovers.
+  bool healthy() const;
+
+  size_t waiting() const;
+
+ private:
+  struct State;
+  void Run();
+  std::unique_ptr<State> state_;
+  std::thread writer_;
+};
+
+}  // namespace headwater::store

@@ -1,0 +1,134 @@
+#include "hub/store/sqlite_connection.h"
+
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "hub/base/check.h"
+#include "hub/base/error.h"
+#include "hub/store/sqlite_error.h"
+
+namespace headwater::store {
+namespace {
+
+// As measured: a longer log makes the commit that pays for it too slow.
+constexpr int kCheckpointPages = 1000;
+constexpr int kWriterCacheKib = 262'144;
+constexpr int kReaderCacheKib = 16'384;
+
+constexpr Sql kJournalMode{"sqlite.journal_mode", "PRAGMA journal_mode = WAL"};
+constexpr Sql kReadHeader{"sqlite.read_header", "SELECT count(*) FROM sqlite_master"};
+
+// SQLite's own automatic checkpoint forgets its errors. A failed sync must not be
+// retried, so here it fails the commit that it is part of, and with it the hub.
+int CheckpointAfterCommit(void*, sqlite3* connection, const char* schema, int pages) {
+  if (pages < kCheckpointPages) return SQLITE_OK;
+  const int code =
+      sqlite3_wal_checkpoint_v2(connection, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  const int primary = code & 0xff;
+  return primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? SQLITE_OK : code;
+}
+
+absl::Status NoRow(const Row&) { return absl::OkStatus(); }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const Options& options) {
+  const int access = options.role == Role::kWriter ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                   : SQLITE_OPEN_READONLY;
+  std::unique_ptr<SQLite::Database> database;
+  try {
+    database = std::make_unique<SQLite::Database>(
+        options.path, access | SQLITE_OPEN_NOMUTEX,
+        static_cast<int>(absl::ToInt64Milliseconds(options.busy_timeout)));
+  } catch (const SQLite::Exception& error) {
+    return SqliteError(error.getExtendedErrorCode(), error.what(), options.path);
+  }
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(std::move(database)));
+  RETURN_IF_ERROR(connection->SetUp(options));
+  return connection;
+}
+
+absl::Status SqliteConnection::SetUp(const Options& options) {
+  sqlite3* handle = database_->getHandle();
+  sqlite3_extended_result_codes(handle, 1);
+  const std::string common = "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;";
+  if (options.role == Role::kReader) {
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    RETURN_IF_ERROR(ExecuteText(
+        absl::StrCat(common, "PRAGMA query_only = ON; PRAGMA cache_size = -", kReaderCacheKib),
+        options.path));
+    return Query(kReadHeader, {}, NoRow);
+  }
+  std::string mode;
+  RETURN_IF_ERROR(Query(kJournalMode, {}, [&mode](const Row& row) {
+    mode = row.text(0);
+    return absl::OkStatus();
+  }));
+  if (mode != "wal") {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options.path,
+                     ": the file system does not support SQLite's write-ahead log; "
+                     "put the database on a local disk"));
+  }
+  RETURN_IF_ERROR(
+      ExecuteText(absl::StrCat(common, "PRAGMA synchronous = ", options.durable ? "FULL" : "OFF",
+                               "; PRAGMA cache_size = -", kWriterCacheKib),
+                  options.path));
+  sqlite3_wal_hook(handle, CheckpointAfterCommit, nullptr);
+  return Query(kReadHeader, {}, NoRow);
+}
+
+absl::Status SqliteConnection::Query(const Sql& sql, absl::Span<const Value> parameters,
+                                     absl::FunctionRef<absl::Status(const Row&)> row) {
+  ASSIGN_OR_RETURN(SqliteStatement * statement, Statement(sql));
+  return statement->Run(parameters, row);
+}
+
+absl::Status SqliteConnection::QueryText(std::string_view text, absl::Span<const Value> parameters,
+                                         absl::FunctionRef<absl::Status(const Row&)> row) {
+  const Sql sql{"text", text};
+  ASSIGN_OR_RETURN(
+      const auto statement,
+      SqliteStatement::Prepare(database_->getHandle(), sql, SqliteStatement::Lifetime::kOnce));
+  return statement->Run(parameters, row);
+}
+
+absl::StatusOr<int64_t> SqliteConnection::Execute(const Sql& sql,
+                                                  absl::Span<const Value> parameters) {
+  ASSIGN_OR_RETURN(SqliteStatement * statement, Statement(sql));
+  sqlite3* handle = database_->getHandle();
+  const int64_t before = sqlite3_total_changes64(handle);
+  RETURN_IF_ERROR(statement->Run(parameters, [&sql](const Row&) {
+    return absl::InternalError(
+        absl::StrCat("statement ", std::string(sql.name), " gives rows: use Query"));
+  }));
+  // sqlite3_changes64 still tells of an earlier statement when this one changed nothing.
+  if (sqlite3_total_changes64(handle) == before) return 0;
+  return sqlite3_changes64(handle);
+}
+
+absl::Status SqliteConnection::ExecuteText(const std::string& text, std::string_view where) {
+  const int code = database_->tryExec(text);
+  if (code == SQLITE_OK) return absl::OkStatus();
+  return SqliteError(code, sqlite3_errmsg(database_->getHandle()), where);
+}
+
+bool SqliteConnection::in_transaction() const {
+  return sqlite3_get_autocommit(database_->getHandle()) == 0;
+}
+
+absl::StatusOr<SqliteStatement*> SqliteConnection::Statement(const Sql& sql) {
+  if (const auto kept = statements_.find(&sql); kept != statements_.end()) {
+    HW_CHECK(kept->second->text().data() == sql.text.data())
+        << "statement " << sql.name << " took the place of another: an Sql must be static";
+    return kept->second.get();
+  }
+  ASSIGN_OR_RETURN(auto statement, SqliteStatement::Prepare(database_->getHandle(), sql,
+                                                            SqliteStatement::Lifetime::kKept));
+  return statements_.emplace(&sql, std::move(statement)).first->second.get();
+}
+
+}  // namespace headwater::store

@@ -1,0 +1,284 @@
+#include "hub/store/sqlite_database.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "hub/base/check.h"
+#include "hub/base/error.h"
+#include "hub/store/file_lock.h"
+#include "hub/store/sqlite_connection.h"
+
+namespace headwater::store {
+namespace {
+
+constexpr Sql kBeginRead{"sqlite.begin_read", "BEGIN DEFERRED"};
+constexpr Sql kEndRead{"sqlite.end_read", "END"};
+constexpr Sql kBeginWrite{"sqlite.begin_write", "BEGIN IMMEDIATE"};
+constexpr Sql kCommit{"sqlite.commit", "COMMIT"};
+constexpr Sql kRollback{"sqlite.rollback", "ROLLBACK"};
+constexpr Sql kSavepoint{"sqlite.savepoint", "SAVEPOINT work"};
+constexpr Sql kRelease{"sqlite.release", "RELEASE work"};
+constexpr Sql kUndo{"sqlite.rollback_to_savepoint", "ROLLBACK TO work"};
+constexpr Sql kIntegrity{"sqlite.integrity_check", "PRAGMA integrity_check"};
+constexpr Sql kForeignKeys{"sqlite.foreign_key_check", "PRAGMA foreign_key_check"};
+
+// A folder of its own that goes with its contents.
+class TemporaryFolder {
+ public:
+  static absl::StatusOr<std::unique_ptr<TemporaryFolder>> Make() {
+    std::error_code error;
+    const std::filesystem::path parent = std::filesystem::temp_directory_path(error);
+    std::string path = (parent / "headwater-XXXXXX").string();
+    if (error || mkdtemp(path.data()) == nullptr) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("cannot make a folder for temporary files: ",
+                       error ? error.message() : std::strerror(errno), "; set TMPDIR"));
+    }
+    return std::unique_ptr<TemporaryFolder>(new TemporaryFolder(std::move(path)));
+  }
+
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
+  const std::string path_;
+};
+
+class SqliteDatabase final : public Database {
+ public:
+  explicit SqliteDatabase(const SqliteOptions& options) : options_(options) {}
+  ~SqliteDatabase() override;
+
+  absl::Status Open();
+
+  absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite() override;
+  absl::StatusOr<std::unique_ptr<Reader>> BeginRead() override;
+  std::string_view dialect() const override { return "sqlite"; }
+  absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) override;
+
+  void EndWrite();
+  // Null when the connection is not fit to be lent again.
+  void EndRead(std::unique_ptr<SqliteConnection> connection);
+
+ private:
+  SqliteConnection::Options ConnectionOptions(SqliteConnection::Role role) const {
+    return {options_.path, role, options_.busy_timeout, /*durable=*/folder_ == nullptr};
+  }
+  bool NotWriting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !writing_; }
+
+  // In the order in which they must outlive each other: the writer closes after the
+  // readers, the lock and the folder go last.
+  SqliteOptions options_;
+  std::unique_ptr<TemporaryFolder> folder_;
+  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<SqliteConnection> writer_;
+
+  absl::Mutex mutex_;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  int reading_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<std::unique_ptr<SqliteConnection>> idle_ ABSL_GUARDED_BY(mutex_);
+};
+
+class SqliteReader final : public Reader {
+ public:
+  SqliteReader(SqliteDatabase& database, std::unique_ptr<SqliteConnection> connection)
+      : database_(database), connection_(std::move(connection)) {}
+
+  ~SqliteReader() override {
+    if (!connection_->Execute(kEndRead, {}).ok()) connection_ = nullptr;
+    database_.EndRead(std::move(connection_));
+  }
+
+  absl::Status Query(const Sql& sql, absl::Span<const Value> parameters,
+                     absl::FunctionRef<absl::Status(const Row&)> row) override {
+    return connection_->Query(sql, parameters, row);
+  }
+  absl::Status QueryText(std::string_view text, absl::Span<const Value> parameters,
+                         absl::FunctionRef<absl::Status(const Row&)> row) override {
+    return connection_->QueryText(text, parameters, row);
+  }
+
+ private:
+  SqliteDatabase& database_;
+  std::unique_ptr<SqliteConnection> connection_;
+};
+
+class SqliteTransaction final : public Transaction {
+ public:
+  SqliteTransaction(SqliteDatabase& database, SqliteConnection& connection)
+      : database_(database), connection_(connection) {}
+
+  ~SqliteTransaction() override {
+    if (connection_.in_transaction()) {
+      const absl::Status status = connection_.Execute(kRollback, {}).status();
+      HW_CHECK(!connection_.in_transaction()) << "cannot roll back: " << status;
+    }
+    database_.EndWrite();
+  }
+
+  absl::Status Query(const Sql& sql, absl::Span<const Value> parameters,
+                     absl::FunctionRef<absl::Status(const Row&)> row) override {
+    RETURN_IF_ERROR(Alive(sql.name));
+    return connection_.Query(sql, parameters, row);
+  }
+  absl::Status QueryText(std::string_view text, absl::Span<const Value> parameters,
+                         absl::FunctionRef<absl::Status(const Row&)> row) override {
+    RETURN_IF_ERROR(Alive("text"));
+    return connection_.QueryText(text, parameters, row);
+  }
+  absl::StatusOr<int64_t> Execute(const Sql& sql, absl::Span<const Value> parameters) override {
+    RETURN_IF_ERROR(Alive(sql.name));
+    return connection_.Execute(sql, parameters);
+  }
+  absl::Status ExecuteText(std::string_view text) override {
+    RETURN_IF_ERROR(Alive("text"));
+    return connection_.ExecuteText(std::string(text), "text");
+  }
+  absl::Status Savepoint() override { return Execute(kSavepoint, {}).status(); }
+  absl::Status Release() override { return Execute(kRelease, {}).status(); }
+  absl::Status RollbackToSavepoint() override {
+    RETURN_IF_ERROR(Execute(kUndo, {}).status());
+    return Release();
+  }
+  absl::Status Commit() override { return Execute(kCommit, {}).status(); }
+
+ private:
+  absl::Status Alive(std::string_view name) const {
+    if (connection_.in_transaction()) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat(std::string(name),
+                     ": the transaction has ended, by its commit or by an "
+                     "error before this statement"));
+  }
+
+  SqliteDatabase& database_;
+  SqliteConnection& connection_;
+};
+
+SqliteDatabase::~SqliteDatabase() {
+  absl::MutexLock lock(&mutex_);
+  HW_CHECK(!writing_ && reading_ == 0) << "a Database ends before its Readers and Transaction";
+  idle_.clear();
+}
+
+absl::Status SqliteDatabase::Open() {
+  if (options_.path.empty()) {
+    return absl::InvalidArgumentError("the database has no path; name a file");
+  }
+  if (options_.path == ":memory:") {
+    if (options_.read_only) {
+      return absl::InvalidArgumentError("a database in memory cannot be opened for reading only");
+    }
+    ASSIGN_OR_RETURN(folder_, TemporaryFolder::Make());
+    options_.path = absl::StrCat(folder_->path(), "/hub.db");
+  }
+  std::error_code error;
+  // One file has one lock, by whatever links it is reached.
+  const std::filesystem::path path = std::filesystem::weakly_canonical(options_.path, error);
+  if (!error) options_.path = path.string();
+  if (options_.read_only) {
+    if (!std::filesystem::exists(options_.path, error)) {
+      return absl::NotFoundError(absl::StrCat(options_.path, ": there is no such database"));
+    }
+  } else {
+    ASSIGN_OR_RETURN(lock_, FileLock::Acquire(options_.path + ".lock"));
+    // First, so that the writer and no reader recovers what a crash left in the log.
+    ASSIGN_OR_RETURN(writer_,
+                     SqliteConnection::Open(ConnectionOptions(SqliteConnection::Role::kWriter)));
+  }
+  return BeginRead().status();
+}
+
+absl::StatusOr<std::unique_ptr<Transaction>> SqliteDatabase::BeginWrite() {
+  if (writer_ == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options_.path, ": the database was opened for reading only"));
+  }
+  {
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &SqliteDatabase::NotWriting));
+    writing_ = true;
+  }
+  if (const absl::Status begun = writer_->Execute(kBeginWrite, {}).status(); !begun.ok()) {
+    EndWrite();
+    return begun;
+  }
+  return std::make_unique<SqliteTransaction>(*this, *writer_);
+}
+
+absl::StatusOr<std::unique_ptr<Reader>> SqliteDatabase::BeginRead() {
+  std::unique_ptr<SqliteConnection> connection;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!idle_.empty()) {
+      connection = std::move(idle_.back());
+      idle_.pop_back();
+    }
+  }
+  if (connection == nullptr) {
+    ASSIGN_OR_RETURN(connection,
+                     SqliteConnection::Open(ConnectionOptions(SqliteConnection::Role::kReader)));
+  }
+  RETURN_IF_ERROR(connection->Execute(kBeginRead, {}).status());
+  {
+    absl::MutexLock lock(&mutex_);
+    ++reading_;
+  }
+  return std::make_unique<SqliteReader>(*this, std::move(connection));
+}
+
+absl::Status SqliteDatabase::CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) {
+  ASSIGN_OR_RETURN(const auto reader, BeginRead());
+  absl::Status checked = reader->Query(kIntegrity, {}, [&](const Row& row) {
+    if (row.text(0) != "ok") finding(row.text(0));
+    return absl::OkStatus();
+  });
+  if (checked.ok()) {
+    checked = reader->Query(kForeignKeys, {}, [&](const Row& row) {
+      finding(absl::StrCat(std::string(row.text(0)), ": a row refers to one that is not in ",
+                           std::string(row.text(2))));
+      return absl::OkStatus();
+    });
+  }
+  if (!absl::IsDataLoss(checked)) return checked;
+  finding(std::string(checked.message()));
+  return absl::OkStatus();
+}
+
+void SqliteDatabase::EndWrite() {
+  absl::MutexLock lock(&mutex_);
+  writing_ = false;
+}
+
+void SqliteDatabase::EndRead(std::unique_ptr<SqliteConnection> connection) {
+  absl::MutexLock lock(&mutex_);
+  --reading_;
+  if (connection != nullptr && idle_.size() < options_.readers_kept) {
+    idle_.push_back(std::move(connection));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options) {
+  auto database = std::make_unique<SqliteDatabase>(options);
+  RETURN_IF_ERROR(database->Open());
+  return database;
+}
+
+}  // namespace headwater::store

@@ -1,0 +1,36 @@
+// The SQLite driver: one connection that writes and checkpoints, a pool that reads.
+// WAL with synchronous=FULL, so that a commit that returned OK survives a loss of
+// power. Only main.cc, tools and tests include this.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "hub/store/database.h"
+
+namespace headwater::store {
+
+struct SqliteOptions {
+  // The folder must exist; the file is made. ":memory:" is a database that ends
+  // with its Database and behaves like a file in all else: it is one, in the
+  // system's folder for temporary files, and is never synced.
+  std::string path;
+  // Reading connections that stay open. More are opened when more Readers live at
+  // once, and closed when those end.
+  size_t readers_kept = 4;
+  // For tools that inspect a database, also one that a hub is using: no lock is
+  // taken, and BeginWrite is FAILED_PRECONDITION.
+  bool read_only = false;
+  // How long to wait for a lock that another program holds.
+  absl::Duration busy_timeout = absl::Seconds(5);
+};
+
+// FAILED_PRECONDITION when another hub has the database open for writing, or the
+// path cannot be used; DATA_LOSS when the file is no database; NOT_FOUND when it
+// is to be read only and is not there.
+absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options);
+
+}  // namespace headwater::store

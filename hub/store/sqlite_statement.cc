@@ -1,0 +1,180 @@
+#include "hub/store/sqlite_statement.h"
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "hub/base/absl_view.h"
+#include "hub/base/check.h"
+#include "hub/base/error.h"
+#include "hub/store/sqlite_error.h"
+
+namespace headwater::store {
+namespace {
+
+using base::AbslView;
+
+class SqliteRow final : public Row {
+ public:
+  SqliteRow(sqlite3_stmt* statement, std::string_view name)
+      : statement_(statement), name_(name), columns_(sqlite3_column_count(statement)) {}
+
+  int column_count() const override { return columns_; }
+  bool is_null(int column) const override { return StoredType(column) == SQLITE_NULL; }
+
+  int64_t integer(int column) const override {
+    Want(column, StoredType(column) == SQLITE_INTEGER, "an integer");
+    return sqlite3_column_int64(statement_, column);
+  }
+
+  std::string_view text(int column) const override {
+    const int stored = StoredType(column);
+    Want(column, stored == SQLITE_TEXT || stored == SQLITE_FLOAT, "text");
+    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+
+  std::string_view blob(int column) const override {
+    Want(column, StoredType(column) == SQLITE_BLOB, "a blob");
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return {data, static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+
+  // Only a damaged file holds a floating point number; it is shown as its text, so
+  // that those who read any table can name it.
+  Value::Type type(int column) const override {
+    switch (StoredType(column)) {
+      case SQLITE_NULL:
+        return Value::Type::kNull;
+      case SQLITE_INTEGER:
+        return Value::Type::kInteger;
+      case SQLITE_BLOB:
+        return Value::Type::kBlob;
+      default:
+        return Value::Type::kText;
+    }
+  }
+
+  std::string_view column_name(int column) const override {
+    Want(column, true, "");
+    return sqlite3_column_name(statement_, column);
+  }
+
+ private:
+  int StoredType(int column) const { return sqlite3_column_type(statement_, column); }
+
+  void Want(int column, bool type_fits, const char* wanted) const {
+    HW_CHECK(column >= 0 && column < columns_)
+        << "statement " << name_ << " has " << columns_ << " columns, none is number " << column;
+    HW_CHECK(type_fits) << "statement " << name_ << ", column " << column << " is not " << wanted;
+  }
+
+  sqlite3_stmt* statement_;
+  std::string_view name_;
+  int columns_;
+};
+
+absl::Status Faulty(const Sql& sql, absl::string_view fault) {
+  return absl::InternalError(absl::StrCat("statement ", AbslView(sql.name), ": ", fault));
+}
+
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n;") == std::string_view::npos;
+}
+
+// SQLite takes a null pointer for NULL; an empty text has to point somewhere.
+const char* DataOf(std::string_view bytes) { return bytes.empty() ? "" : bytes.data(); }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteStatement>> SqliteStatement::Prepare(sqlite3* connection,
+                                                                          const Sql& sql,
+                                                                          Lifetime lifetime) {
+  sqlite3_stmt* raw = nullptr;
+  const char* tail = nullptr;
+  const unsigned flags = lifetime == Lifetime::kKept ? SQLITE_PREPARE_PERSISTENT : 0;
+  const int code = sqlite3_prepare_v3(connection, sql.text.data(),
+                                      static_cast<int>(sql.text.size()), flags, &raw, &tail);
+  if (code != SQLITE_OK) return SqliteError(code, sqlite3_errmsg(connection), sql.name);
+  std::unique_ptr<SqliteStatement> statement(new SqliteStatement(sql, raw));
+  if (raw == nullptr) return Faulty(sql, "the text is empty");
+  if (!IsBlank(sql.text.substr(static_cast<size_t>(tail - sql.text.data())))) {
+    return Faulty(sql, "the text has more than one statement");
+  }
+  RETURN_IF_ERROR(statement->MapParameters());
+  return statement;
+}
+
+absl::Status SqliteStatement::MapParameters() {
+  const int count = sqlite3_bind_parameter_count(statement_.get());
+  index_.assign(static_cast<size_t>(count), 0);
+  for (int i = 1; i <= count; ++i) {
+    const char* name = sqlite3_bind_parameter_name(statement_.get(), i);
+    int number = 0;
+    if (name == nullptr || name[0] != '$' || !absl::SimpleAtoi(name + 1, &number) || number < 1 ||
+        number > count) {
+      return Faulty(sql_, "its parameters must be $1 to $n with none left out");
+    }
+    index_[static_cast<size_t>(number) - 1] = i;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStatement::Run(absl::Span<const Value> parameters,
+                                  absl::FunctionRef<absl::Status(const Row&)> row) {
+  HW_CHECK(!running_) << "statement " << sql_.name << " is run inside its own rows";
+  running_ = true;
+  const absl::Cleanup reset = [this] {
+    sqlite3_reset(statement_.get());
+    running_ = false;
+  };
+  RETURN_IF_ERROR(Bind(parameters));
+  return Step(row);
+}
+
+// Text and blobs are not copied: every run binds all parameters anew, so what is
+// left from the last run is never read.
+absl::Status SqliteStatement::Bind(absl::Span<const Value> parameters) {
+  if (parameters.size() != index_.size()) {
+    return Faulty(sql_, absl::StrCat("it takes ", index_.size(), " parameters, ", parameters.size(),
+                                     " were given"));
+  }
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const Value& value = parameters[i];
+    const std::string_view bytes = value.bytes();
+    int code = SQLITE_OK;
+    switch (value.type()) {
+      case Value::Type::kNull:
+        code = sqlite3_bind_null(statement_.get(), index_[i]);
+        break;
+      case Value::Type::kInteger:
+        code = sqlite3_bind_int64(statement_.get(), index_[i], value.integer());
+        break;
+      case Value::Type::kText:
+        code = sqlite3_bind_text64(statement_.get(), index_[i], DataOf(bytes), bytes.size(),
+                                   SQLITE_STATIC, SQLITE_UTF8);
+        break;
+      case Value::Type::kBlob:
+        code = sqlite3_bind_blob64(statement_.get(), index_[i], DataOf(bytes), bytes.size(),
+                                   SQLITE_STATIC);
+        break;
+    }
+    if (code != SQLITE_OK) return Error(code);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStatement::Step(absl::FunctionRef<absl::Status(const Row&)> row) {
+  while (true) {
+    const int code = sqlite3_step(statement_.get());
+    if (code == SQLITE_DONE) return absl::OkStatus();
+    if (code != SQLITE_ROW) return Error(code);
+    RETURN_IF_ERROR(row(SqliteRow(statement_.get(), sql_.name)));
+  }
+}
+
+absl::Status SqliteStatement::Error(int code) const {
+  return SqliteError(code, sqlite3_errmsg(sqlite3_db_handle(statement_.get())), sql_.name);
+}
+
+}  // namespace headwater::store

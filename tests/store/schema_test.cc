@@ -1,0 +1,90 @@
+#include "hub/store/schema.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/fixtures.h"
+
+namespace headwater::store {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr Migration kA1{1, "CREATE TABLE a(id BIGINT PRIMARY KEY); INSERT INTO a VALUES(1)"};
+constexpr Migration kA2{2, "INSERT INTO a VALUES(2)"};
+constexpr Migration kB1{1, "CREATE TABLE b(id BIGINT PRIMARY KEY); INSERT INTO b SELECT id FROM a"};
+
+std::vector<int64_t> Ids(Database& database, std::string_view text) {
+  std::vector<int64_t> ids;
+  auto reader = database.BeginRead();
+  const absl::Status status = (*reader)->QueryText(text, {}, [&](const Row& row) {
+    ids.push_back(row.integer(0));
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return ids;
+}
+
+class SchemaTest : public testing::Test {
+ protected:
+  absl::Status Run(const std::vector<Schema>& schemas) { return Migrate(*database_, schemas); }
+  std::unique_ptr<Database> database_ = OpenSqlite({.path = ":memory:"}).value();
+};
+
+TEST_F(SchemaTest, StepsRunOnceAndInOrder) {
+  ASSERT_TRUE(Run({{"a", {}, {kA1}}, {"b", {}, {kB1}}}).ok());
+  ASSERT_TRUE(Run({{"a", {}, {kA1}}, {"b", {}, {kB1}}}).ok());
+  EXPECT_THAT(Ids(*database_, "SELECT id FROM a"), ElementsAre(1));
+  EXPECT_THAT(Ids(*database_, "SELECT id FROM b"), ElementsAre(1));
+
+  ASSERT_TRUE(Run({{"a", {}, {kA1, kA2}}, {"b", {}, {kB1}}}).ok());
+  EXPECT_THAT(Ids(*database_, "SELECT id FROM a ORDER BY id"), ElementsAre(1, 2));
+  EXPECT_THAT(Ids(*database_, "SELECT number FROM schema_version ORDER BY room"),
+              ElementsAre(2, 1));
+}
+
+TEST_F(SchemaTest, RefusesADatabaseThatIsNewer) {
+  ASSERT_TRUE(Run({{"a", {}, {kA1, kA2}}}).ok());
+  const absl::Status status = Run({{"a", {}, {kA1}}, {"b", {}, {kB1}}});
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("a tables are at version 2"), HasSubstr("upgrade the program")));
+  EXPECT_THAT(Ids(*database_, "SELECT count(*) FROM schema_version"), ElementsAre(1));
+}
+
+TEST_F(SchemaTest, RefusesARoomThatItDoesNotKnow) {
+  ASSERT_TRUE(Run({{"a", {}, {kA1}}, {"b", {}, {kB1}}}).ok());
+  EXPECT_EQ(Run({{"a", {}, {kA1}}}).code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(SchemaTest, AStepThatFailsLeavesNothingBehindAndIsNamed) {
+  const Migration broken{2, "CREATE TABLE half(id BIGINT); INSERT INTO nowhere VALUES(1)"};
+  const absl::Status status = Run({{"a", {}, {kA1, broken}}});
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("schema a, step 2"));
+  EXPECT_THAT(Ids(*database_, "SELECT number FROM schema_version"), ElementsAre(1));
+  EXPECT_THAT(Ids(*database_, "SELECT count(*) FROM sqlite_master WHERE name = 'half'"),
+              ElementsAre(0));
+  EXPECT_TRUE(Run({{"a", {}, {kA1, kA2}}}).ok());
+}
+
+TEST_F(SchemaTest, StepsAreNumberedWithoutGaps) {
+  EXPECT_EQ(Run({{"a", {}, {{2, "SELECT 1"}}}}).code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(Run({{"a", {}, {kA1, {3, "SELECT 1"}}}}).code(), absl::StatusCode::kInternal);
+}
+
+TEST(Schema, AReadOnlyDatabaseThatIsCurrentIsFine) {
+  const TestFolder folder;
+  const std::string path = folder.File("hub.db");
+  const std::vector<Schema> now = {{"a", {}, {kA1}}};
+  const std::vector<Schema> later = {{"a", {}, {kA1, kA2}}};
+  ASSERT_TRUE(Migrate(*OpenSqlite({.path = path}).value(), now).ok());
+  const auto database = OpenSqlite({.path = path, .read_only = true}).value();
+  EXPECT_TRUE(Migrate(*database, now).ok());
+  EXPECT_EQ(Migrate(*database, later).code(), absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace headwater::store

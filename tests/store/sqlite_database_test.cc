@@ -1,0 +1,227 @@
+#include "hub/store/sqlite_database.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+
+#include "hub/store/table_hash.h"
+#include "store/fixtures.h"
+
+namespace headwater::store {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SqliteFile : public testing::Test {
+ protected:
+  absl::StatusOr<std::unique_ptr<Database>> Open(bool read_only = false) {
+    return OpenSqlite({.path = path_, .read_only = read_only});
+  }
+  std::string Setting(Database& database, std::string_view pragma) {
+    std::string value;
+    auto transaction = database.BeginWrite();
+    EXPECT_TRUE((*transaction)
+                    ->QueryText(pragma, {},
+                                [&](const Row& row) {
+                                  value = row.type(0) == Value::Type::kInteger
+                                              ? std::to_string(row.integer(0))
+                                              : std::string(row.text(0));
+                                  return absl::OkStatus();
+                                })
+                    .ok());
+    return value;
+  }
+
+  TestFolder folder_;
+  const std::string path_ = folder_.File("hub.db");
+};
+
+TEST_F(SqliteFile, WhatWasCommittedIsThereAfterwards) {
+  InsertAll(*MakeStock(path_), {1, 2});
+  EXPECT_THAT(Items(*Open().value()), ElementsAre(1, 2));
+}
+
+TEST_F(SqliteFile, TheWriterIsSetUpForDurability) {
+  const auto database = Open().value();
+  EXPECT_EQ(Setting(*database, "PRAGMA journal_mode"), "wal");
+  EXPECT_EQ(Setting(*database, "PRAGMA synchronous"), "2");
+  EXPECT_EQ(Setting(*database, "PRAGMA cache_size"), "-262144");
+  EXPECT_EQ(Setting(*database, "PRAGMA foreign_keys"), "1");
+  EXPECT_EQ(Setting(*database, "PRAGMA temp_store"), "2");
+  EXPECT_EQ(Setting(*database, "PRAGMA journal_size_limit"), "-1");
+}
+
+TEST_F(SqliteFile, ASecondHubIsRefused) {
+  auto first = Open();
+  ASSERT_TRUE(first.ok()) << first.status();
+  const auto second = Open();
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(second.status().message()),
+              AllOf(HasSubstr(path_), HasSubstr("has locked this database")));
+  first->reset();
+  EXPECT_TRUE(Open().ok());
+}
+
+TEST_F(SqliteFile, ASecondHubIsRefusedByAnotherNameOfTheFile) {
+  const auto first = MakeStock(path_);
+  const std::string link = folder_.File("link.db");
+  std::filesystem::create_symlink(path_, link);
+  EXPECT_EQ(OpenSqlite({.path = link}).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(SqliteFile, AToolReadsWhileTheHubWrites) {
+  const auto hub = MakeStock(path_);
+  InsertAll(*hub, {1});
+  const auto tool = Open(/*read_only=*/true);
+  ASSERT_TRUE(tool.ok()) << tool.status();
+  EXPECT_THAT(Items(**tool), ElementsAre(1));
+  InsertAll(*hub, {2});
+  EXPECT_THAT(Items(**tool), ElementsAre(1, 2));
+  const auto write = (*tool)->BeginWrite();
+  EXPECT_EQ(write.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(write.status().message()), HasSubstr("for reading only"));
+}
+
+TEST_F(SqliteFile, PathsThatCannotBeOpened) {
+  EXPECT_EQ(Open(/*read_only=*/true).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(OpenSqlite({.path = ""}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(OpenSqlite({.path = ":memory:", .read_only = true}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  const auto nowhere = OpenSqlite({.path = folder_.File("none/hub.db")});
+  EXPECT_EQ(nowhere.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(nowhere.status().message()), HasSubstr("none/hub.db"));
+}
+
+TEST_F(SqliteFile, AFileThatIsNoDatabase) {
+  std::ofstream(path_) << std::string(8192, 'x');
+  const auto database = Open();
+  EXPECT_EQ(database.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(database.status().message()), HasSubstr("restore a backup"));
+}
+
+TEST_F(SqliteFile, ADatabaseInMemoryIsItsOwn) {
+  const auto a = MakeStock();
+  const auto b = MakeStock();
+  InsertAll(*a, {1});
+  EXPECT_THAT(Items(*a), ElementsAre(1));
+  EXPECT_THAT(Items(*b), ElementsAre());
+}
+
+// The log is moved into the file by the commit that crosses the threshold, so it
+// stops growing.
+TEST_F(SqliteFile, TheWriterCheckpoints) {
+  const auto database = MakeStock(path_);
+  static constexpr Sql kFill{"test.fill", "INSERT INTO stock VALUES($1, 'A', 1, $2)"};
+  const std::string page(4000, 'x');
+  for (int64_t item = 0; item < 3000; item += 50) {
+    auto transaction = database->BeginWrite();
+    for (int64_t i = item; i < item + 50; ++i) {
+      ASSERT_TRUE((*transaction)->Execute(kFill, {i, Value::Blob(page)}).ok());
+    }
+    ASSERT_TRUE((*transaction)->Commit().ok());
+  }
+  EXPECT_GT(std::filesystem::file_size(path_), 2000u * 4096);
+  EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 1500u * 4096);
+}
+
+// A byte of the structure is found by the check, a byte of a value by the hash.
+class FlippedByte : public SqliteFile {
+ protected:
+  void SetUp() override {
+    {
+      const auto database = MakeStock(path_);
+      Change(*database, "INSERT INTO stock VALUES(5, 'A', 1, x'6e6565646c652069732068657265')");
+      std::vector<int64_t> items;
+      for (int64_t i = 1; i <= 2000; ++i) items.push_back(i * 1'000'003);
+      InsertAll(*database, items);
+    }
+    std::ifstream in(path_, std::ios::binary);
+    bytes_.assign(std::istreambuf_iterator<char>(in), {});
+    sound_ = Hash(*Open(/*read_only=*/true).value()).value();
+  }
+
+  static absl::StatusOr<std::string> Hash(Database& database) {
+    auto reader = database.BeginRead();
+    if (!reader.ok()) return reader.status();
+    return HashTable(**reader, kStock);
+  }
+
+  absl::StatusOr<std::unique_ptr<Database>> OpenDamaged(size_t at) {
+    std::string damaged = bytes_;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
+    const std::string path = folder_.File("damaged" + std::to_string(at) + ".db");
+    std::ofstream(path, std::ios::binary) << damaged;
+    return OpenSqlite({.path = path, .read_only = true});
+  }
+
+  std::string bytes_;
+  std::string sound_;
+};
+
+TEST_F(FlippedByte, OfAValueChangesTheHash) {
+  const size_t needle = bytes_.find("needle is here");
+  ASSERT_NE(needle, std::string::npos);
+  for (size_t at = needle; at < needle + 14; ++at) {
+    const auto database = OpenDamaged(at);
+    ASSERT_TRUE(database.ok()) << database.status();
+    EXPECT_NE(Hash(**database).value(), sound_);
+  }
+}
+
+TEST_F(FlippedByte, OfTheStructureIsAFinding) {
+  ASSERT_GT(bytes_.size(), 8u * 4096);
+  for (size_t page = 4; page < 8; ++page) {
+    for (const size_t offset : {0, 3, 5}) {
+      SCOPED_TRACE("page " + std::to_string(page) + ", byte " + std::to_string(offset));
+      const auto database = OpenDamaged(page * 4096 + offset);
+      ASSERT_TRUE(database.ok()) << database.status();
+      int findings = 0;
+      const auto count = [&findings](std::string_view) { ++findings; };
+      EXPECT_TRUE((*database)->CheckIntegrity(count).ok());
+      EXPECT_GT(findings, 0);
+    }
+  }
+}
+
+// Fills the disk by a limit on the size of files: SQLite gets an error from the
+// kernel and rolls back by itself. Ends the process with 0 when all is as it should.
+void FillTheDisk(const std::string& path) {
+  const auto database = MakeStock(path);
+  InsertAll(*database, {1});
+  signal(SIGXFSZ, SIG_IGN);
+  const rlimit small = {16 * 4096, 16 * 4096};
+  setrlimit(RLIMIT_FSIZE, &small);
+  auto transaction = database->BeginWrite();
+  static constexpr Sql kFill{"test.fill", "INSERT INTO stock VALUES($1, 'A', 1, $2)"};
+  const std::string blob(200'000, 'x');
+  absl::Status status = (*transaction)->Execute(kFill, {2, Value::Blob(blob)}).status();
+  if (status.ok()) status = (*transaction)->Commit();
+  const bool told = absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
+  transaction->reset();
+  const bool kept = Items(*database) == std::vector<int64_t>{1};
+  std::fprintf(stderr, "%s\n", status.ToString().c_str());
+  std::_Exit(told && kept ? 0 : 1);
+}
+
+TEST_F(SqliteFile, AFullDiskEndsTheTransaction) {
+  EXPECT_EXIT(FillTheDisk(path_), testing::ExitedWithCode(0), "restart the hub");
+}
+
+TEST_F(SqliteFile, SqlOnTheStackIsAProgrammersError) {
+  const auto database = MakeStock();
+  auto reader = database->BeginRead();
+  Sql sql{"test.first", "SELECT 1"};
+  const auto ignore = [](const Row&) { return absl::OkStatus(); };
+  ASSERT_TRUE((*reader)->Query(sql, {}, ignore).ok());
+  sql = {"test.second", "SELECT 2"};
+  EXPECT_DEATH((void)(*reader)->Query(sql, {}, ignore), "an Sql must be static");
+}
+
+}  // namespace
+}  // namespace headwater::store

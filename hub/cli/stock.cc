@@ -1,0 +1,70 @@
+// headwater stock: what is where.
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "headwater/v1/inventory.grpc.pb.h"
+#include "hub/base/error.h"
+#include "hub/cli/commands.h"
+#include "hub/cli/pages.h"
+#include "hub/cli/table.h"
+
+namespace headwater::cli {
+namespace {
+
+struct Options : ClientOptions {
+  std::string supplier;
+  std::string location;
+  std::string gtin;
+  bool negative = false;
+  int64_t limit = kLimitDefault;
+};
+
+absl::Status ListStock(const Options& options) {
+  ASSIGN_OR_RETURN(auto connection, Connect(options));
+  auto stub = v1::InventoryService::NewStub(connection->channel());
+  v1::ListStockRequest request;
+  request.set_parent(ParentOf(options.supplier));
+  request.set_location_gln(options.location);
+  request.set_gtin(options.gtin);
+  request.set_negative_only(options.negative);
+  Table table({"item", "location", "supplier", "status", ">book", ">reported", "counted"});
+  RETURN_IF_ERROR(
+      (EachPage<v1::InventoryService::Stub, v1::ListStockRequest, v1::ListStockResponse>(
+          *stub, &v1::InventoryService::Stub::ListStock, request, options.limit,
+          [&](const v1::ListStockResponse& page) -> int64_t {
+            for (const v1::StockRecord& stock : page.stock()) {
+              if (options.json) {
+                std::cout << JsonLine(stock) << "\n";
+                continue;
+              }
+              table.Add({stock.gtin(), stock.location_gln(), stock.supplier_gln(),
+                         EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
+                         stock.has_book_quantity() ? WithCommas(stock.book_quantity()) : "unknown",
+                         stock.has_reported_quantity() ? WithCommas(stock.reported_quantity())
+                                                       : "unknown",
+                         stock.has_counted_time()
+                             ? google::protobuf::util::TimeUtil::ToString(stock.counted_time())
+                             : "never"});
+            }
+            return page.stock_size();
+          })));
+  if (!options.json) std::cout << table.ToString("stocks");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddStock(CLI::App& program, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("stock", "Show the stock of items at locations");
+  AddClientOptions(*command, *options);
+  command->add_option("--supplier", options->supplier, "Of this supplier's items (GLN)");
+  command->add_option("--location", options->location, "At this location (GLN)");
+  command->add_option("--item", options->gtin, "Of this item (GTIN)");
+  command->add_flag("--negative", options->negative, "Only where the book is below zero");
+  command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
+  command->callback([options, &action] { action = [options] { return ListStock(*options); }; });
+}
+
+}  // namespace headwater::cli

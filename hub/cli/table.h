@@ -1,0 +1,38 @@
+// Tables for people: columns as wide as what stands in them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headwater::cli {
+
+class Table {
+ public:
+  // A column whose title begins with '>' is aligned to the right, for numbers.
+  explicit Table(std::vector<std::string> titles);
+  // As many cells as there are columns.
+  void Add(std::vector<std::string> cells);
+  bool empty() const { return rows_.empty(); }
+  // The titles, the rows, and a line that says how many there are. Text that is
+  // wider than 48 columns is cut.
+  std::string ToString(std::string_view noun) const;
+
+ private:
+  struct Column {
+    std::string title;
+    bool right;
+    size_t width;
+  };
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+// 1234567 is "1,234,567".
+std::string WithCommas(int64_t number);
+// Micros of a currency as "1,234.50 EUR".
+std::string MoneyText(int64_t micros, std::string_view currency);
+// "ORDER_STATE_NEW" under the prefix "ORDER_STATE_" is "new".
+std::string EnumText(std::string_view name, std::string_view prefix);
+
+}  // namespace headwater::cli

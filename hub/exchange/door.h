@@ -1,0 +1,46 @@
+// The one door: every change of the world is a Document that came through here.
+#pragma once
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "headwater/v1/exchange.pb.h"
+#include "hub/base/clock.h"
+#include "hub/base/gs1.h"
+#include "hub/exchange/caller.h"
+#include "hub/exchange/fault.h"
+#include "hub/exchange/feed_wakes.h"
+#include "hub/exchange/handler.h"
+#include "hub/exchange/registry.h"
+#include "hub/store/commit_queue.h"
+
+namespace headwater::exchange {
+
+// Called exactly once: on the thread of Submit when the refusal needs no look at
+// the database, else on the writer thread after the commit. Must not block.
+using SubmitDone = absl::AnyInvocable<void(absl::StatusOr<v1::Receipt>) &&>;
+
+// What the door works with. All of it outlives the door.
+struct DoorParts {
+  base::Gln retailer;
+  const Registry& registry;
+  const PartyDirectory& directory;
+  const base::Clock& clock;
+  store::CommitQueue& queue;
+  FeedWakes& wakes;
+  const FaultLog& fault_log;
+};
+
+// Thread-safe. Outlives the work that it pushes: stop the queue before it goes.
+class Door {
+ public:
+  explicit Door(const DoorParts& parts) : parts_(parts) {}
+
+  // Takes one document, or with validate_only gives the verdict alone. `request`
+  // must stay as it is until `done` is called. Every refusal carries an ErrorDetail.
+  void Submit(const Caller& caller, const v1::SubmitRequest& request, SubmitDone done);
+
+ private:
+  const DoorParts parts_;
+};
+
+}  // namespace headwater::exchange

@@ -1,0 +1,37 @@
+// Checks that a database holds what it says: for `headwater verify`, and after a
+// restore. Changes nothing.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "hub/exchange/replay.h"
+#include "hub/store/database.h"
+#include "hub/store/schema.h"
+
+namespace headwater::exchange {
+
+// Keeps so many findings; the last of a report that is full says that there is more.
+inline constexpr size_t kVerifyFindingsMax = 1000;
+
+struct VerifyReport {
+  int64_t documents = 0;
+  int64_t feeds = 0;
+  // One sentence each, with table, key and what is wrong; empty: all is well.
+  std::vector<std::string> findings;
+};
+
+// The driver's own check; the content hash and the columns of every document; the
+// chain of every party, without gaps from 1 to its head; acknowledgements within
+// their feeds; and every derived table against a replay into `scratch`, an empty
+// database that the caller throws away. An error is one of the store, or CANCELLED;
+// what is wrong with the data is a finding. One snapshot is read: a hub may go on
+// writing.
+absl::StatusOr<VerifyReport> Verify(store::Database& database, store::Database& scratch,
+                                    absl::Span<const store::Schema> schemas,
+                                    const ReplayParts& parts, const TaskOptions& options);
+
+}  // namespace headwater::exchange

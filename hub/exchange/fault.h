@@ -19,6 +19,6 @@ absl::Status TellRefusedPush(const absl::Status& status, bool healthy);
 // A refusal (a status with an ErrorDetail) as it is. Anything else is a fault: it
 // goes to the log, and the caller gets UNAVAILABLE if it may retry, else INTERNAL,
 // without a word of the cause.
-absl::Status TellCaller(const absl::Status& status, bool healthy, const FaultLog& log);
+absl::Status TellCaller(absl::Status status, bool healthy, const FaultLog& log);
 
 }  // namespace headwater::exchange

@@ -52,6 +52,8 @@ class Violations {
   bool empty() const { return violations_.empty() && dropped_ == 0; }
   // Whether what is added from here on is counted and not kept.
   bool full() const { return violations_.size() >= kViolationsMax; }
+  // How many were counted and not kept.
+  int dropped() const { return dropped_; }
   const std::vector<v1::Violation>& list() const { return violations_; }
 
   // OK when empty; else a status of the given code whose reason is that of the

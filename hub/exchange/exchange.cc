@@ -1,0 +1,55 @@
+#include "hub/exchange/exchange.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace headwater::exchange {
+namespace {
+
+FaultLog OrDefault(FaultLog log) {
+  if (log) return log;
+  return [](std::string_view fault) { spdlog::error("fault: {}", fault); };
+}
+
+}  // namespace
+
+Exchange::Exchange(store::Database& database, const Registry& registry,
+                   const PartyDirectory& directory, const base::Clock& clock,
+                   ExchangeOptions options)
+    : database_(database), fault_log_(OrDefault(std::move(options.fault_log))) {
+  store::CommitQueueOptions queue = std::move(options.queue);
+  queue.committed = [this, also = std::move(queue.committed)] {
+    wakes_.Publish();
+    if (also) also();
+  };
+  queue.sealed = [this, also = std::move(queue.sealed)](absl::Status cause) {
+    fault_log_(cause.ToString());
+    if (also) also(std::move(cause));
+  };
+  queue_ = std::make_unique<store::CommitQueue>(database, std::move(queue));
+  door_ = std::make_unique<Door>(DoorParts{.retailer = options.retailer,
+                                           .registry = registry,
+                                           .directory = directory,
+                                           .clock = clock,
+                                           .queue = *queue_,
+                                           .wakes = wakes_,
+                                           .fault_log = fault_log_});
+}
+
+Exchange::~Exchange() { queue_->Stop(); }
+
+void Exchange::Submit(const Caller& caller, const v1::SubmitRequest& request, SubmitDone done) {
+  door_->Submit(caller, request, std::move(done));
+}
+
+void Exchange::Acknowledge(const Caller& caller, const v1::AcknowledgeRequest& request,
+                           AcknowledgeDone done) {
+  exchange::Acknowledge(*queue_, caller.party, request.sequence(), fault_log_, std::move(done));
+}
+
+void Exchange::Stop() { queue_->Stop(); }
+bool Exchange::healthy() const { return queue_->healthy(); }
+size_t Exchange::waiting() const { return queue_->waiting(); }
+
+}  // namespace headwater::exchange

@@ -1,0 +1,90 @@
+#include "hub/exchange/refusal.h"
+
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "hub/base/absl_view.h"
+#include "hub/base/check.h"
+#include "hub/exchange/text.h"
+
+namespace headwater::exchange {
+namespace {
+
+using base::AbslView;
+
+constexpr char kPayloadUrl[] = "type.googleapis.com/headwater.v1.ErrorDetail";
+
+// Names come from callers: a long one does not get its length back.
+constexpr size_t kNameShown = 200;
+
+}  // namespace
+
+void Violations::Add(std::string path, v1::Reason reason, std::string description) {
+  if (full()) {
+    ++dropped_;
+    return;
+  }
+  v1::Violation& violation = violations_.emplace_back();
+  violation.set_field_path(std::move(path));
+  violation.set_reason(reason);
+  violation.set_description(std::move(description));
+}
+
+absl::Status Violations::ToStatus(absl::StatusCode code) const {
+  if (empty()) return absl::OkStatus();
+  HW_CHECK(!violations_.empty()) << "counted before any was kept";
+  const v1::Violation& first = violations_.front();
+  std::string message = first.field_path().empty()
+                            ? first.description()
+                            : absl::StrCat(first.field_path(), ": ", first.description());
+  if (const size_t more = violations_.size() - 1 + static_cast<size_t>(dropped_); more > 0) {
+    absl::StrAppend(&message, " (and ", more, more == 1 ? " more violation" : " more violations");
+    if (dropped_ > 0) absl::StrAppend(&message, ", the last ", dropped_, " not listed");
+    absl::StrAppend(&message, ")");
+  }
+  v1::ErrorDetail detail;
+  detail.set_reason(first.reason());
+  detail.mutable_violations()->Assign(violations_.begin(), violations_.end());
+  return WithDetail(absl::Status(code, message), detail);
+}
+
+absl::Status Refuse(absl::StatusCode code, v1::Reason reason, std::string_view message) {
+  v1::ErrorDetail detail;
+  detail.set_reason(reason);
+  return WithDetail(absl::Status(code, AbslView(message)), detail);
+}
+
+absl::Status RefuseStale(std::string_view what, int64_t base_version, int64_t current_version) {
+  v1::ErrorDetail detail;
+  detail.set_reason(v1::REASON_VERSION_STALE);
+  detail.set_current_version(current_version);
+  return WithDetail(
+      absl::AbortedError(absl::StrCat(
+          AbslView(what), " is at version ", current_version, ", base_version is ", base_version,
+          "; read it, make the change anew and send base_version ", current_version)),
+      detail);
+}
+
+absl::Status RefuseNotFound(std::string_view resource_name) {
+  return Refuse(
+      absl::StatusCode::kNotFound, v1::REASON_NOT_FOUND,
+      absl::StrCat("there is no ", Shown(resource_name, kNameShown), " that this caller may see"));
+}
+
+absl::Status WithDetail(absl::Status status, const v1::ErrorDetail& detail) {
+  status.SetPayload(kPayloadUrl, absl::Cord(detail.SerializeAsString()));
+  return status;
+}
+
+v1::ErrorDetail DetailOf(const absl::Status& status) {
+  v1::ErrorDetail detail;
+  if (status.ok()) return detail;
+  const auto payload = status.GetPayload(kPayloadUrl);
+  if (!payload.has_value() || !detail.ParseFromString(std::string(*payload))) {
+    detail.Clear();
+    detail.set_reason(v1::REASON_INTERNAL);
+  }
+  return detail;
+}
+
+}  // namespace headwater::exchange

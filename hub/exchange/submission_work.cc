@@ -1,0 +1,146 @@
+#include "hub/exchange/submission_work.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "hub/base/absl_view.h"
+#include "hub/base/error.h"
+#include "hub/exchange/document_queries.h"
+#include "hub/exchange/document_table.h"
+#include "hub/exchange/feed_table.h"
+#include "hub/exchange/fold.h"
+#include "hub/exchange/refusal.h"
+#include "hub/exchange/values.h"
+
+namespace headwater::exchange {
+namespace {
+
+using base::AbslView;
+
+std::string TimeText(int64_t micros) {
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixMicros(micros),
+                          absl::UTCTimeZone());
+}
+
+// The one of another party is a chance in 2^122 or an attempt to find out: it is
+// told that the id is taken, and nothing else.
+std::string DescribeHolder(const DocumentReference& holder, base::Gln caller) {
+  if (!holder.InFeedOf(caller)) return "this id is taken; give the document a new UUID";
+  return absl::StrCat("this id is that of ", AbslView(KindName(holder.kind)), " ", holder.number,
+                      holder.sender == caller ? ", which you sent" : ", which you received",
+                      "; give the document a new UUID, or repeat the request_id with which you "
+                      "sent it");
+}
+
+}  // namespace
+
+SubmissionWork::SubmissionWork(const DoorParts& parts, const Caller& caller,
+                               const v1::SubmitRequest& request, std::string payload,
+                               std::string content_hash, SubmitDone done)
+    : parts_(parts),
+      caller_(caller),
+      request_(request),
+      document_(request.document()),
+      payload_(std::move(payload)),
+      content_hash_(std::move(content_hash)),
+      done_(std::move(done)) {}
+
+absl::Status SubmissionWork::Apply(store::Transaction& transaction) {
+  ASSIGN_OR_RETURN(const PartyInfo sender,
+                   FindSender(transaction, parts_.directory, caller_.party));
+  // Before the rest: a receipt stays good whatever has changed since.
+  ASSIGN_OR_RETURN(const bool earlier, FindEarlier(transaction));
+  if (earlier) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Parties parties,
+                   FindParties(transaction, parts_.directory, parts_.retailer, sender, document_));
+  RETURN_IF_ERROR(Admit(parts_.registry.Find(document_.body_case()), parties));
+  ASSIGN_OR_RETURN(const int64_t last, LastCommitNumber(transaction));
+  RETURN_IF_ERROR(CheckUnused(transaction, last + 1));
+  return Commit(parties, last + 1, transaction);
+}
+
+void SubmissionWork::Done(absl::Status status) {
+  if (status.ok()) {
+    std::move(done_)(std::move(receipt_));
+  } else {
+    std::move(done_)(TellCaller(std::move(status), parts_.queue.healthy(), parts_.fault_log));
+  }
+}
+
+absl::StatusOr<bool> SubmissionWork::FindEarlier(store::Transaction& transaction) {
+  ASSIGN_OR_RETURN(auto receipt, FindReceipt(transaction, caller_.party, request_.request_id()));
+  if (!receipt) return false;
+  if (receipt->content_hash() != content_hash_) {
+    return Refuse(
+        absl::StatusCode::kAlreadyExists, v1::REASON_REQUEST_ID_REUSED,
+        absl::StrCat("request_id ", request_.request_id(), " was used for another document, ",
+                     receipt->document_id(), "; a new document needs a new request_id"));
+  }
+  receipt_ = *std::move(receipt);
+  return true;
+}
+
+absl::Status SubmissionWork::CheckUnused(store::Transaction& transaction, int64_t commit_number) {
+  Violations violations;
+  ASSIGN_OR_RETURN(const auto same_id,
+                   FindDocument(transaction, document_.document_id(), commit_number));
+  if (same_id) {
+    violations.Add(FieldPath("document_id"), v1::REASON_DOCUMENT_ID_REUSED,
+                   DescribeHolder(*same_id, caller_.party));
+  }
+  ASSIGN_OR_RETURN(const auto same_number, FindNumber(transaction, caller_.party,
+                                                      document_.body_case(), document_.number()));
+  if (same_number) {
+    violations.Add(FieldPath("number"), v1::REASON_NUMBER_REUSED,
+                   absl::StrCat("you used ", document_.number(), " for a document of kind ",
+                                AbslView(KindName(document_.body_case())), " on ",
+                                TimeText(same_number->commit_time), " (document_id ",
+                                same_number->document_id, "); give this one a new number"));
+  }
+  return violations.ToStatus(absl::StatusCode::kAlreadyExists);
+}
+
+absl::Status SubmissionWork::Commit(const Parties& parties, int64_t commit_number,
+                                    store::Transaction& transaction) {
+  const int64_t commit_time = MicrosOf(parts_.clock.Now());
+  const FoldInput input{document_, parties, parts_.retailer, commit_number, commit_time};
+  ASSIGN_OR_RETURN(const Outcome outcome, Fold(parts_.registry.Find(document_.body_case()),
+                                               parts_.directory, input, transaction));
+  receipt_.set_content_hash(content_hash_);
+  receipt_.set_version(outcome.version);
+  if (dry_run()) return absl::OkStatus();
+  return Append(parties, commit_number, commit_time, outcome.version, transaction);
+}
+
+absl::Status SubmissionWork::Append(const Parties& parties, int64_t commit_number,
+                                    int64_t commit_time, int64_t version,
+                                    store::Transaction& transaction) {
+  ASSIGN_OR_RETURN(FeedPlaces places,
+                   AppendToFeeds(transaction, caller_.party, parties.receiver_gln, commit_number,
+                                 document_.body_case(), content_hash_));
+  RETURN_IF_ERROR(InsertDocument(transaction, {.commit_number = commit_number,
+                                               .document_id = document_.document_id(),
+                                               .sender = caller_.party,
+                                               .kind = document_.body_case(),
+                                               .number = document_.number(),
+                                               .receiver = parties.receiver_gln,
+                                               .request_id = request_.request_id(),
+                                               .sender_sequence = places.sender.sequence,
+                                               .receiver_sequence = places.receiver_sequence,
+                                               .version = version,
+                                               .commit_time = commit_time,
+                                               .content_hash = content_hash_,
+                                               .payload = payload_}));
+  receipt_.set_document_id(document_.document_id());
+  receipt_.set_sequence(places.sender.sequence);
+  receipt_.set_chain_hash(std::move(places.sender.chain_hash));
+  *receipt_.mutable_commit_time() = TimestampOf(commit_time);
+  parts_.wakes.Stage(caller_.party, places.sender.sequence);
+  if (places.receiver_sequence != 0) {
+    parts_.wakes.Stage(parties.receiver_gln, places.receiver_sequence);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace headwater::exchange

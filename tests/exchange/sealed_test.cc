@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+
+#include "absl/synchronization/notification.h"
+#include "exchange/failing_database.h"
+#include "exchange/fake_room.h"
+#include "hub/exchange/refusal.h"
+
+namespace headwater::test {
+namespace {
+
+// A hub of its own on the database of a TestHub, which lends its file and its eyes.
+class SealedTest : public testing::Test {
+ protected:
+  SealedTest() : failing_(hub_.database()), registry_(AllKinds()) {
+    exchange_ = std::make_unique<exchange::Exchange>(
+        failing_, registry_, hub_.directory(), hub_.clock(),
+        exchange::ExchangeOptions{
+            .retailer = Retailer(),
+            .queue = {.sealed = [this](const absl::Status&) { sealed_.Notify(); }},
+            .fault_log = [this](std::string_view fault) { log_ = fault; }});
+  }
+
+  static exchange::Registry AllKinds() {
+    std::vector<exchange::Kind> kinds;
+    const auto* const body = v1::Document::descriptor()->FindOneofByName("body");
+    for (int i = 0; i < body->field_count(); ++i) {
+      exchange::Kind& kind = kinds.emplace_back();
+      kind.body = static_cast<v1::Document::BodyCase>(body->field(i)->number());
+      kind.senders = exchange::Senders::kBoth;
+      kind.receivers = exchange::Receivers::kOtherRole;
+    }
+    return exchange::Registry(std::move(kinds));
+  }
+
+  absl::StatusOr<v1::Receipt> Submit(const v1::SubmitRequest& request) {
+    absl::Notification done;
+    absl::StatusOr<v1::Receipt> answer;
+    exchange_->Submit({Supplier(), exchange::Role::kSupplier}, request,
+                      [&](absl::StatusOr<v1::Receipt> receipt) {
+                        answer = std::move(receipt);
+                        done.Notify();
+                      });
+    done.WaitForNotification();
+    return answer;
+  }
+
+  TestHub hub_;
+  FailingDatabase failing_;
+  exchange::Registry registry_;
+  absl::Notification sealed_;
+  std::string log_;
+  std::unique_ptr<exchange::Exchange> exchange_;
+};
+
+TEST_F(SealedTest, NoReceiptAndNoWakeWithoutACommit) {
+  const auto request = MakeRequest(Complaint("C-1", Supplier(), Retailer()));
+  bool woken = false;
+  ASSERT_TRUE(exchange_->wakes().Await(Supplier(), 0, [&woken] { woken = true; }));
+  failing_.FailCommits();
+  const auto refused = Submit(request);
+  EXPECT_THAT(refused, HasCode(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(refused, Refused(v1::REASON_STORE_SEALED));
+  EXPECT_THAT(Describe(refused.status()), testing::Not(testing::HasSubstr("secret")));
+  EXPECT_TRUE(exchange::DetailOf(refused.status()).has_retry_delay());
+  EXPECT_FALSE(woken);
+  EXPECT_FALSE(exchange_->healthy());
+  sealed_.WaitForNotification();
+  EXPECT_THAT(log_, testing::HasSubstr("the secret disk did not sync"));
+  EXPECT_TRUE(hub_.Events(Supplier()).empty());
+
+  // It takes nothing more, and a restarted hub takes the same request.
+  EXPECT_THAT(Submit(request), Refused(v1::REASON_STORE_SEALED));
+  exchange_ = nullptr;
+  const auto receipt = hub_.Submit(Supplier(), request);
+  ASSERT_THAT(receipt, IsOk());
+  EXPECT_EQ(receipt->sequence(), 1);
+}
+
+}  // namespace
+}  // namespace headwater::test

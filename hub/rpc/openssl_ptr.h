@@ -1,0 +1,39 @@
+// Owners for what OpenSSL allocates, and its errors as text.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "openssl/bio.h"
+#include "openssl/evp.h"
+#include "openssl/x509.h"
+#include "openssl/x509v3.h"
+
+namespace headwater::rpc {
+
+template <auto kFree>
+struct OpensslFree {
+  template <typename T>
+  void operator()(T* object) const {
+    kFree(object);
+  }
+};
+
+using X509Ptr = std::unique_ptr<X509, OpensslFree<X509_free>>;
+using KeyPtr = std::unique_ptr<EVP_PKEY, OpensslFree<EVP_PKEY_free>>;
+using BioPtr = std::unique_ptr<BIO, OpensslFree<BIO_free_all>>;
+using NamesPtr = std::unique_ptr<GENERAL_NAMES, OpensslFree<GENERAL_NAMES_free>>;
+
+// The oldest error of this thread; clears all of them.
+std::string OpensslError();
+
+// The first certificate or private key in a PEM text. INVALID_ARGUMENT otherwise.
+absl::StatusOr<X509Ptr> ParseCertificate(const std::string& pem);
+absl::StatusOr<KeyPtr> ParseKey(const std::string& pem);
+
+// The whole file. NOT_FOUND or FAILED_PRECONDITION with its path and the cause; a
+// PEM file is never larger than 1 MiB.
+absl::StatusOr<std::string> ReadPemFile(const std::string& path);
+
+}  // namespace headwater::rpc

@@ -1,0 +1,75 @@
+#include "hub/rpc/read_calls.h"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "hub/base/error.h"
+#include "hub/exchange/refusal.h"
+#include "hub/exchange/validator.h"
+#include "hub/rpc/error_map.h"
+#include "hub/rpc/identity.h"
+#include "hub/rpc/refuse_for_now.h"
+
+namespace headwater::rpc {
+namespace {
+
+// Lives until gRPC has done with it.
+class ReadCall final : public grpc::ServerUnaryReactor {
+ public:
+  explicit ReadCall(OpenCalls& calls) : pass_(calls.Enter()) {}
+
+  absl::Status entered() const { return pass_.status(); }
+  void End(const absl::Status& status) { Finish(ToGrpcStatus(status)); }
+  void OnDone() override { delete this; }
+
+ private:
+  absl::StatusOr<OpenCalls::Pass> pass_;
+};
+
+}  // namespace
+
+ReadPool::ReadPool(store::Database& database, const exchange::PartyDirectory& directory,
+                   OpenCalls& calls)
+    : database_(database),
+      calls_(calls),
+      callers_(database, directory, workers_),
+      workers_(kReadThreads, kReadsWaitingMax) {}
+
+grpc::ServerUnaryReactor* ReadPool::Start(grpc::CallbackServerContext* context,
+                                          const google::protobuf::Message& request,
+                                          ReadFunction read) {
+  auto* call = new ReadCall(calls_);
+  if (absl::Status entered = call->entered(); !entered.ok()) {
+    call->End(entered);
+    return call;
+  }
+  const absl::StatusOr<base::Gln> party = PartyOfPeer(*context->auth_context());
+  if (!party.ok()) {
+    call->End(party.status());
+    return call;
+  }
+  const bool taken =
+      workers_.Post([this, call, context, &request, party = *party, read = std::move(read)] {
+        if (context->IsCancelled() || context->deadline() <= std::chrono::system_clock::now()) {
+          call->End(absl::CancelledError("The caller has gone or its deadline has passed."));
+          return;
+        }
+        call->End([&]() -> absl::Status {
+          ASSIGN_OR_RETURN(const std::unique_ptr<store::Reader> reader, database_.BeginRead());
+          ASSIGN_OR_RETURN(const exchange::Caller caller, callers_.FindIn(*reader, party));
+          exchange::Violations violations;
+          exchange::Validate(request, exchange::FieldPath(), violations);
+          RETURN_IF_ERROR(violations.ToStatus(absl::StatusCode::kInvalidArgument));
+          return read(*reader, caller);
+        }());
+      });
+  if (!taken) {
+    call->End(RefuseBusy("The hub has more reads than it can take. Try again after the delay."));
+  }
+  return call;
+}
+
+}  // namespace headwater::rpc

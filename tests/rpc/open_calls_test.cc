@@ -1,0 +1,93 @@
+#include "hub/rpc/open_calls.h"
+
+#include <memory>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "hub/exchange/refusal.h"
+#include "support/keys.h"
+#include "support/refusal_matchers.h"
+
+namespace headwater::rpc {
+namespace {
+
+using test::IsOk;
+using test::Refused;
+using test::Supplier;
+
+class Stream final : public OpenStream {
+ public:
+  void Drain() override { ++drained; }
+  int drained = 0;
+};
+
+TEST(OpenCalls, CountsCallsUntilTheyLeave) {
+  OpenCalls calls;
+  {
+    const auto one = calls.Enter();
+    const auto two = calls.Enter();
+    ASSERT_THAT(one, IsOk());
+    ASSERT_THAT(two, IsOk());
+    EXPECT_EQ(calls.count(), 2);
+    EXPECT_FALSE(calls.AwaitAllLeft(absl::ZeroDuration()));
+  }
+  EXPECT_EQ(calls.count(), 0);
+  EXPECT_TRUE(calls.AwaitAllLeft(absl::ZeroDuration()));
+}
+
+TEST(OpenCalls, APassThatIsMovedCountsOnce) {
+  OpenCalls calls;
+  OpenCalls::Pass kept;
+  {
+    auto pass = calls.Enter();
+    ASSERT_THAT(pass, IsOk());
+    kept = *std::move(pass);
+  }
+  EXPECT_EQ(calls.count(), 1);
+  kept = OpenCalls::Pass();
+  EXPECT_EQ(calls.count(), 0);
+}
+
+TEST(OpenCalls, DrainTellsEachStreamOnceAndLetsNobodyIn) {
+  OpenCalls calls;
+  const auto stream = std::make_shared<Stream>();
+  const auto pass = calls.EnterStream(Supplier(), stream);
+  ASSERT_THAT(pass, IsOk());
+  calls.Drain();
+  calls.Drain();
+  EXPECT_EQ(stream->drained, 1);
+  EXPECT_THAT(calls.Enter(), Refused(v1::REASON_DRAINING));
+  const auto refused = calls.EnterStream(Supplier(), stream);
+  EXPECT_THAT(refused, Refused(v1::REASON_DRAINING));
+  EXPECT_TRUE(absl::IsUnavailable(refused.status()));
+  EXPECT_EQ(exchange::DetailOf(refused.status()).retry_delay().seconds(), 2);
+}
+
+TEST(OpenCalls, OnePartyHasSoManyStreamsAndAnotherItsOwn) {
+  OpenCalls calls;
+  const auto stream = std::make_shared<Stream>();
+  std::vector<OpenCalls::Pass> passes;
+  for (int i = 0; i < OpenCalls::kStreamsPerPartyMax; ++i) {
+    auto pass = calls.EnterStream(Supplier(1), stream);
+    ASSERT_THAT(pass, IsOk()) << i;
+    passes.push_back(*std::move(pass));
+  }
+  const auto refused = calls.EnterStream(Supplier(1), stream);
+  EXPECT_THAT(refused, Refused(v1::REASON_BUSY));
+  EXPECT_TRUE(absl::IsResourceExhausted(refused.status()));
+  EXPECT_THAT(calls.EnterStream(Supplier(2), stream), IsOk());
+  passes.pop_back();
+  EXPECT_THAT(calls.EnterStream(Supplier(1), stream), IsOk());
+}
+
+TEST(OpenCalls, AStreamThatIsGoneIsNotTold) {
+  OpenCalls calls;
+  auto stream = std::make_shared<Stream>();
+  const auto pass = calls.EnterStream(Supplier(), stream);
+  stream.reset();
+  calls.Drain();
+  EXPECT_EQ(calls.count(), 1) << "its pass counts as long as it lives";
+}
+
+}  // namespace
+}  // namespace headwater::rpc

@@ -1,0 +1,36 @@
+// What other rooms and people ask about orders. Reads of the tables alone; they see
+// what the Reader's snapshot sees.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "headwater/v1/ordering.pb.h"
+#include "hub/base/gs1.h"
+#include "hub/exchange/caller.h"
+#include "hub/store/database.h"
+
+namespace headwater::ordering {
+
+// What is still to come of an item to a location, over all orders: open,
+// acknowledged, backordered, substituted and in transit. In pieces of `base`, or
+// millionths of its measure unit; 0 where nothing is on order. Reads the lines that
+// wait and no others. What a substitute will replace counts for the item ordered.
+absl::StatusOr<int64_t> OnOrder(store::Reader& reader, base::Gln supplier, base::Gln location,
+                                base::Gtin base);
+
+// The reads of OrderingService. A supplier sees the orders that were sent to it;
+// anything else is NOT_FOUND, whether it exists or not.
+absl::Status GetOrder(store::Reader& reader, const exchange::Caller& caller,
+                      const v1::GetOrderRequest& request, v1::OrderRecord& response);
+absl::Status BatchGetOrders(store::Reader& reader, const exchange::Caller& caller,
+                            const v1::BatchGetOrdersRequest& request,
+                            v1::BatchGetOrdersResponse& response);
+absl::Status ListOrders(store::Reader& reader, const exchange::Caller& caller,
+                        const v1::ListOrdersRequest& request, v1::ListOrdersResponse& response);
+absl::Status SummarizeOrders(store::Reader& reader, const exchange::Caller& caller,
+                             const v1::SummarizeOrdersRequest& request,
+                             v1::SummarizeOrdersResponse& response);
+
+}  // namespace headwater::ordering

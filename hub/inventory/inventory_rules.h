@@ -1,0 +1,72 @@
+// What holds for stock, as functions of values alone.
+//
+// The book balance of a key (supplier, location, item, status, owner) is
+//
+//   the last count  +  every movement of the key whose instant lies after the count's
+//
+// where movements are stock movements, receipts and sales, each at its own instant
+// (movement_time, arrival_time, sale_time). It so depends on what happened when, and
+// not on the order in which documents came in:
+//   - A count of 18:00 that arrives at 20:00 keeps what was sold at 19:00 taken away.
+//   - A sale of 17:00 that arrives after that count leaves the book as it is: whoever
+//     counted saw a shelf from which it was gone. A receipt or movement that comes so
+//     late stands in the journal all the same.
+//   - What happened in the very instant of a count was counted.
+// Where nothing was ever counted, the book is the sum of all movements.
+//
+// Sales take from, and returns add to, what is AVAILABLE and owned by the retailer;
+// receipts add to the retailer's own too. Consigned goods that were sold leave their
+// owner's row when the retailer says so with an OWNERSHIP_CHANGE: the hub derives no
+// transfer of property by itself. On hand, all owners are one sum.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "headwater/v1/inventory.pb.h"
+#include "hub/exchange/refusal.h"
+
+namespace headwater::inventory {
+
+// How far a sender's clock may be ahead of the hub's before its "now" is the future.
+inline constexpr absl::Duration kClockSkewMax = absl::Minutes(10);
+
+// The most that one line may say, in pieces of the base or millionths of the measure
+// unit: a million tonnes. Thousands of such lines still add up without overflow.
+inline constexpr int64_t kQuantityMax = 1'000'000'000'000'000;
+
+// Whether an instant that a document of `commit_time` names has not come yet
+// (PERIOD_IN_FUTURE).
+bool IsInFuture(absl::Time instant, absl::Time commit_time);
+
+// MOVEMENT_SIGN_WRONG where false. A reason that adds or takes away does not fit 0.
+bool SignFits(v1::MovementReason reason, int64_t quantity);
+
+// What SignFits wants, for a person: "more than 0", "less than 0", "any".
+std::string_view SignWanted(v1::MovementReason reason);
+
+// Whether the lines of an item with this reason add up to zero: nothing comes or goes,
+// it changes hands or condition.
+bool AddsUpToZero(v1::MovementReason reason);
+
+// What a count does to a book balance.
+struct Counted {
+  int64_t book;        // afterwards
+  int64_t difference;  // booked as COUNT_DIFFERENCE; afterwards less before
+};
+
+// `moved_after` is the sum of the key's movements after the instant of the count, all of
+// which `book` holds. A key without a book was at 0. nullopt: it does not fit.
+std::optional<Counted> ApplyCount(std::optional<int64_t> book, int64_t counted,
+                                  int64_t moved_after);
+
+// The status code that belongs to the first violation's reason, which is the one that
+// the refusal carries: INVALID_ARGUMENT for what is wrong with the shape, ABORTED for
+// REPORT_OUTDATED (something newer is known: nothing in the document is wrong, it came
+// too late), else FAILED_PRECONDITION.
+absl::StatusCode CodeOf(const exchange::Violations& violations);
+
+}  // namespace headwater::inventory

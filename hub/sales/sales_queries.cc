@@ -1,0 +1,119 @@
+#include "hub/sales/sales_queries.h"
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "hub/base/error.h"
+#include "hub/catalogue/catalogue_queries.h"
+#include "hub/exchange/read_page.h"
+#include "hub/exchange/refusal.h"
+#include "hub/exchange/values.h"
+#include "hub/inventory/inventory_queries.h"
+#include "hub/sales/sales_statements.h"
+
+namespace headwater::sales {
+namespace {
+
+using exchange::Caller;
+using exchange::PageKey;
+using exchange::ReadPage;
+using store::Row;
+
+constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
+
+constexpr int kSalesKeyParts = 5;
+
+constexpr store::Sql kTicketSummary{
+    "sales.ticket_summary",
+    "SELECT tickets, sale_lines, return_lines, charge_lines, customers FROM ticket_summary"};
+
+void Fill(const Row& row, v1::SalesRecord& record) {
+  record.set_supplier_gln(base::Gln(row.integer(0)).ToString());
+  *record.mutable_sales_date() = exchange::DateOf(row.integer(1));
+  record.set_location_gln(base::Gln(row.integer(2)).ToString());
+  record.set_gtin(base::Gtin(row.integer(3)).ToString());
+  record.set_promotion_code(std::string(row.text(4)));
+  record.set_sold_quantity(row.integer(5));
+  if (!row.is_null(6)) record.set_returned_quantity(row.integer(6));
+  if (!row.is_null(7)) {
+    record.mutable_net_amount()->set_amount_micros(row.integer(7));
+    record.mutable_net_amount()->set_currency_code(std::string(row.text(11)));
+  }
+  if (!row.is_null(8)) record.set_minutes_on_shelf(static_cast<int32_t>(row.integer(8)));
+  if (!row.is_null(9)) record.set_minutes_open(static_cast<int32_t>(row.integer(9)));
+  record.set_restatement_number(static_cast<int32_t>(row.integer(10)));
+}
+
+std::vector<PageKey> KeyOf(const Row& row) {
+  return {{.number = row.integer(0)},
+          {.number = row.integer(1)},
+          {.number = row.integer(2)},
+          {.number = row.integer(3)},
+          {.text = std::string(row.text(4))}};
+}
+
+// The base of any pack; -1, which finds nothing, for what is no item.
+absl::StatusOr<int64_t> BaseOf(store::Reader& reader, const std::string& gtin) {
+  ASSIGN_OR_RETURN(const auto pack, catalogue::FindPack(reader, exchange::GtinOf(gtin)));
+  return pack.has_value() ? pack->base.value() : -1;
+}
+
+}  // namespace
+
+absl::Status ListSales(store::Reader& reader, const Caller& caller,
+                       const v1::ListSalesRequest& request, v1::ListSalesResponse& response) {
+  ASSIGN_OR_RETURN(const auto scope, inventory::ScopeOf(caller, request.parent()));
+  ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kSalesKeyParts));
+  const inventory::SupplierRange suppliers = inventory::RangeOf(scope);
+  std::vector<PageKey> after = page.after;
+  if (after.empty()) after.resize(kSalesKeyParts);
+  if (after[0].number < suppliers.first) after[0].number = suppliers.first;
+
+  const bool all_days = !request.has_interval();
+  const int64_t first_day = all_days ? 0 : exchange::DayOf(request.interval().first_date());
+  const int64_t last_day = all_days ? kMax : exchange::DayOf(request.interval().last_date());
+  const int64_t location = exchange::GlnOf(request.location_gln()).value();
+  int64_t item = 0;
+  if (!request.gtin().empty()) {
+    ASSIGN_OR_RETURN(item, BaseOf(reader, request.gtin()));
+  }
+
+  std::vector<PageKey> last;
+  bool more = false;
+  RETURN_IF_ERROR(
+      reader.Query(kListSales,
+                   {after[0].number, after[1].number, after[2].number, after[3].number,
+                    after[4].text, suppliers.last, first_day, last_day, location,
+                    location == 0 ? kMax : location, item, item == 0 ? kMax : item, page.size + 1},
+                   [&](const Row& row) {
+                     more = response.sales_size() == page.size;
+                     if (more) return absl::OkStatus();
+                     Fill(row, *response.add_sales());
+                     last = KeyOf(row);
+                     return absl::OkStatus();
+                   }));
+  if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
+  return absl::OkStatus();
+}
+
+absl::Status SummarizeTickets(store::Reader& reader, const Caller& caller,
+                              const v1::SummarizeTicketsRequest&,
+                              v1::SummarizeTicketsResponse& response) {
+  if (!caller.is_retailer()) {
+    return exchange::Refuse(absl::StatusCode::kPermissionDenied, v1::REASON_SENDER_NOT_ALLOWED,
+                            "tickets are the retailer's own books; ask for sales instead");
+  }
+  return reader
+      .QueryOne(kTicketSummary, {},
+                [&response](const Row& row) {
+                  response.set_ticket_count(row.integer(0));
+                  response.set_sale_line_count(row.integer(1));
+                  response.set_return_line_count(row.integer(2));
+                  response.set_charge_line_count(row.integer(3));
+                  response.set_customer_count(row.integer(4));
+                })
+      .status();
+}
+
+}  // namespace headwater::sales

@@ -1,0 +1,97 @@
+#include "hub/sales/sales_schema.h"
+
+namespace headwater::sales {
+namespace {
+
+// `measured` is 1 for what is sold by measure, so that sums over items need not ask the
+// catalogue which rows are pieces. In ticket_line a charge has no item: supplier and
+// gtin are 0.
+constexpr std::string_view kTables = R"sql(
+CREATE TABLE sales_section(
+  supplier BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  location BIGINT NOT NULL,
+  coverage BIGINT NOT NULL,
+  restatement BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  document_id TEXT NOT NULL,
+  PRIMARY KEY(supplier, day, location)
+) WITHOUT ROWID;
+
+CREATE TABLE sales_day(
+  supplier BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  location BIGINT NOT NULL,
+  gtin BIGINT NOT NULL,
+  promotion_code TEXT NOT NULL,
+  measured BIGINT NOT NULL,
+  sold BIGINT NOT NULL,
+  returned BIGINT,
+  net_micros BIGINT,
+  minutes_on_shelf BIGINT,
+  minutes_open BIGINT,
+  PRIMARY KEY(supplier, day, location, gtin, promotion_code)
+) WITHOUT ROWID;
+
+CREATE TABLE ticket(
+  location BIGINT NOT NULL,
+  number TEXT NOT NULL,
+  till TEXT NOT NULL,
+  sale_time BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  channel BIGINT NOT NULL,
+  customer_pseudonym TEXT NOT NULL,
+  total_micros BIGINT NOT NULL,
+  document_id TEXT NOT NULL,
+  PRIMARY KEY(location, number)
+) WITHOUT ROWID;
+
+CREATE TABLE ticket_line(
+  location BIGINT NOT NULL,
+  number TEXT NOT NULL,
+  line BIGINT NOT NULL,
+  type BIGINT NOT NULL,
+  supplier BIGINT NOT NULL,
+  gtin BIGINT NOT NULL,
+  quantity BIGINT NOT NULL,
+  amount_micros BIGINT NOT NULL,
+  promotion_code TEXT NOT NULL,
+  original_ticket_number TEXT NOT NULL,
+  return_reason BIGINT NOT NULL,
+  PRIMARY KEY(location, number, line)
+) WITHOUT ROWID;
+
+CREATE TABLE ticket_customer(
+  pseudonym TEXT NOT NULL PRIMARY KEY
+) WITHOUT ROWID;
+
+CREATE TABLE ticket_summary(
+  id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+  tickets BIGINT NOT NULL,
+  sale_lines BIGINT NOT NULL,
+  return_lines BIGINT NOT NULL,
+  charge_lines BIGINT NOT NULL,
+  customers BIGINT NOT NULL
+) WITHOUT ROWID;
+)sql";
+
+}  // namespace
+
+store::Schema SalesSchema() {
+  using Kind = store::Table::Kind;
+  return {
+      .room = "sales",
+      .tables =
+          {
+              {"sales_section", Kind::kDerived, "supplier, day, location"},
+              {"sales_day", Kind::kDerived, "supplier, day, location, gtin, promotion_code"},
+              {"ticket", Kind::kDerived, "location, number"},
+              {"ticket_line", Kind::kDerived, "location, number, line"},
+              {"ticket_customer", Kind::kDerived, "pseudonym"},
+              {"ticket_summary", Kind::kDerived, "id"},
+          },
+      .migrations = {{1, kTables}},
+  };
+}
+
+}  // namespace headwater::sales

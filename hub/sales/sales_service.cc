@@ -1,0 +1,25 @@
+#include "hub/sales/sales_service.h"
+
+#include "hub/sales/sales_queries.h"
+
+namespace headwater::sales {
+
+grpc::ServerUnaryReactor* SalesService::ListSales(grpc::CallbackServerContext* context,
+                                                  const v1::ListSalesRequest* request,
+                                                  v1::ListSalesResponse* response) {
+  return calls_.Run(context, request, response, &sales::ListSales);
+}
+
+grpc::ServerUnaryReactor* SalesService::SummarizeSales(grpc::CallbackServerContext* context,
+                                                       const v1::SummarizeSalesRequest* request,
+                                                       v1::SummarizeSalesResponse* response) {
+  return calls_.Run(context, request, response, &sales::SummarizeSales);
+}
+
+grpc::ServerUnaryReactor* SalesService::SummarizeTickets(grpc::CallbackServerContext* context,
+                                                         const v1::SummarizeTicketsRequest* request,
+                                                         v1::SummarizeTicketsResponse* response) {
+  return calls_.Run(context, request, response, &sales::SummarizeTickets);
+}
+
+}  // namespace headwater::sales

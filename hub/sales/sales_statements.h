@@ -1,0 +1,62 @@
+// The statements of sales whose way through the tables matters: a test asks the database
+// for its plan of each. They go by sections, in the order of the key, and from there to
+// the rows of a day: one series is a point read a day, and a sum is one walk. CROSS JOIN
+// and the plus before a column keep SQLite from reading the days of all items instead.
+#pragma once
+
+#include "hub/store/database.h"
+
+namespace headwater::sales {
+
+// Parameters: the key after which to begin (supplier, day, location, gtin, promotion), the
+// last supplier, then the first and last day, location and gtin, and how many.
+inline constexpr store::Sql kListSales{
+    "sales.list_sales",
+    "SELECT d.supplier, d.day, d.location, d.gtin, d.promotion_code, d.sold, d.returned, "
+    "d.net_micros, d.minutes_on_shelf, d.minutes_open, s.restatement, s.currency "
+    "FROM sales_section s CROSS JOIN sales_day d "
+    "WHERE d.supplier = s.supplier AND d.day = s.day AND d.location = s.location "
+    "AND (s.supplier, s.day, s.location) >= ($1, $2, $3) AND s.supplier <= $6 "
+    "AND +s.day BETWEEN $7 AND $8 AND +s.location BETWEEN $9 AND $10 "
+    "AND d.gtin BETWEEN $11 AND $12 "
+    "AND (s.supplier, s.day, s.location, d.gtin, d.promotion_code) > ($1, $2, $3, $4, $5) "
+    "ORDER BY s.supplier, s.day, s.location, d.gtin, d.promotion_code LIMIT $13"};
+
+// Totals. Inside, a row an item-day: one item may have several rows, by promotion. What is
+// sold by measure counts where `quantities` says so. Parameters: the first and last
+// supplier, day and location, and how many.
+#define HW_SALES_ITEM_DAYS(dimension, quantities)                                      \
+  "(SELECT " dimension                                                                 \
+  " AS value, s.currency AS currency, "                                                \
+  "SUM(CASE WHEN " quantities                                                          \
+  " THEN d.sold ELSE 0 END) AS sold, "                                                 \
+  "SUM(CASE WHEN " quantities                                                          \
+  " THEN d.returned ELSE 0 END) AS returned, "                                         \
+  "SUM(d.net_micros) AS net, "                                                         \
+  "MAX(CASE WHEN d.minutes_on_shelf < d.minutes_open THEN 1 ELSE 0 END) AS stock_out " \
+  "FROM sales_section s CROSS JOIN sales_day d "                                       \
+  "WHERE d.supplier = s.supplier AND d.day = s.day AND d.location = s.location "       \
+  "AND s.supplier BETWEEN $1 AND $2 AND +s.day BETWEEN $3 AND $4 "                     \
+  "AND +s.location BETWEEN $5 AND $6 "                                                 \
+  "GROUP BY s.supplier, s.day, s.location, d.gtin, s.currency) AS item_day "
+#define HW_SALES_TOTALS(dimension, quantities)                                       \
+  "SELECT value, currency, CAST(SUM(sold) AS BIGINT), "                              \
+  "CAST(COALESCE(SUM(returned), 0) AS BIGINT), CAST(SUM(net) AS BIGINT), COUNT(*), " \
+  "CAST(SUM(stock_out) AS BIGINT) FROM " HW_SALES_ITEM_DAYS(                         \
+      dimension, quantities) "GROUP BY value, currency "
+#define HW_SALES_BIGGEST "ORDER BY COALESCE(SUM(net), 0) DESC, value, currency LIMIT $7"
+
+inline constexpr store::Sql kTotalsByItem{"sales.totals_by_item",
+                                          HW_SALES_TOTALS("d.gtin", "1 = 1") HW_SALES_BIGGEST};
+inline constexpr store::Sql kTotalsByLocation{
+    "sales.totals_by_location", HW_SALES_TOTALS("s.location", "d.measured = 0") HW_SALES_BIGGEST};
+inline constexpr store::Sql kTotalsBySupplier{
+    "sales.totals_by_supplier", HW_SALES_TOTALS("s.supplier", "d.measured = 0") HW_SALES_BIGGEST};
+inline constexpr store::Sql kTotalsByDay{
+    "sales.totals_by_day",
+    HW_SALES_TOTALS("s.day", "d.measured = 0") "ORDER BY value, currency LIMIT $7"};
+#undef HW_SALES_ITEM_DAYS
+#undef HW_SALES_TOTALS
+#undef HW_SALES_BIGGEST
+
+}  // namespace headwater::sales

@@ -1,0 +1,122 @@
+#include "adapters/client/outbox.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "hub/base/error.h"
+#include "hub/base/sha256.h"
+
+namespace headwater::client {
+
+absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(FileSystem& files, const std::string& path,
+                                                     RetryingSubmitter& submitter) {
+  ASSIGN_OR_RETURN(std::unique_ptr<OutboxLog> log, OutboxLog::Open(files, path));
+  return std::unique_ptr<Outbox>(new Outbox(std::move(log), submitter));
+}
+
+Outbox::Prepared Outbox::Prepare(const v1::Document& document) {
+  Prepared prepared;
+  if (document.document_id().empty()) {
+    prepared.answer.emplace().refusal =
+        LocalRefusal(absl::StatusCode::kInvalidArgument, "the document has no document_id");
+    return prepared;
+  }
+  const OutboxLog::Known* known = log_->Find(document.document_id());
+  if (known == nullptr) {
+    prepared.is_new = true;
+    prepared.request.set_request_id(submitter_.ids().IdFor(document));
+    *prepared.request.mutable_document() = document;
+    return prepared;
+  }
+  if (known->content_hash != base::Sha256Of(document.SerializeAsString())) {
+    Answer& answer = prepared.answer.emplace();
+    answer.request_id = known->request_id;
+    answer.refusal = LocalRefusal(
+        absl::StatusCode::kInvalidArgument,
+        absl::StrCat("document ", document.document_id(),
+                     " was handed over before with other content; give it another document_id"));
+    return prepared;
+  }
+  if (known->receipt.has_value()) {
+    Answer& answer = prepared.answer.emplace();
+    answer.request_id = known->request_id;
+    answer.receipt = *known->receipt;
+    return prepared;
+  }
+  prepared.request.set_request_id(known->request_id);
+  *prepared.request.mutable_document() = document;
+  return prepared;
+}
+
+// A mark that cannot be written makes the request be sent again one day, and the hub
+// gives the same answer; the log is then sealed and the next call says so.
+void Outbox::Settle(const v1::Document& document, const Answer& answer) {
+  if (answer.ok()) {
+    log_->AddAnswer(document.document_id(), &*answer.receipt).IgnoreError();
+  } else if (!answer.refusal->IsRetryable()) {
+    log_->AddAnswer(document.document_id(), nullptr).IgnoreError();
+  }
+}
+
+absl::StatusOr<Answer> Outbox::Submit(const v1::Document& document) {
+  Prepared prepared = Prepare(document);
+  if (prepared.answer.has_value()) return *std::move(prepared.answer);
+  if (prepared.is_new) {
+    RETURN_IF_ERROR(log_->AddRequests(absl::MakeConstSpan(&prepared.request, 1)));
+  }
+  Answer answer = submitter_.Send(prepared.request);
+  Settle(document, answer);
+  return answer;
+}
+
+absl::Status Outbox::SubmitAll(absl::Span<const v1::Document> documents,
+                               const AnswerCallback& answered) {
+  std::vector<v1::SubmitRequest> fresh;
+  std::vector<v1::SubmitRequest> requests;
+  std::vector<size_t> indexes;  // of the requests in `documents`
+  std::vector<size_t> twins;    // a document_id that stands in an earlier one too
+  absl::flat_hash_set<std::string> seen;
+  std::vector<std::pair<size_t, Answer>> settled;
+  for (size_t i = 0; i < documents.size(); ++i) {
+    Prepared prepared = Prepare(documents[i]);
+    if (prepared.answer.has_value()) {
+      settled.emplace_back(i, *std::move(prepared.answer));
+      continue;
+    }
+    if (!seen.insert(documents[i].document_id()).second) {
+      twins.push_back(i);
+      continue;
+    }
+    if (prepared.is_new) fresh.push_back(prepared.request);
+    requests.push_back(std::move(prepared.request));
+    indexes.push_back(i);
+  }
+  RETURN_IF_ERROR(log_->AddRequests(fresh));
+  fresh.clear();
+  for (const auto& [index, answer] : settled) answered(index, answer);
+  submitter_.SendAll(requests, [&](size_t i, const Answer& answer) {
+    Settle(documents[indexes[i]], answer);
+    answered(indexes[i], answer);
+  });
+  for (const size_t index : twins) {
+    ASSIGN_OR_RETURN(const Answer answer, Submit(documents[index]));
+    answered(index, answer);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Outbox::SendPending(const PendingCallback& answered) {
+  std::vector<v1::SubmitRequest> requests;
+  requests.reserve(log_->pending().size());
+  for (const auto& [order, request] : log_->pending()) requests.push_back(request);
+  submitter_.SendAll(requests, [&](size_t i, const Answer& answer) {
+    Settle(requests[i].document(), answer);
+    answered(requests[i].document(), answer);
+  });
+  return absl::OkStatus();
+}
+
+}  // namespace headwater::client

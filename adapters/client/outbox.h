@@ -1,0 +1,64 @@
+// A submitter that forgets nothing: each document is on disk, with its request_id,
+// before it is sent, and stays there until its answer is. Whatever is cut off
+// between any two steps, every document handed over is applied by the hub once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "adapters/client/file_system.h"
+#include "adapters/client/outbox_log.h"
+#include "adapters/client/submitter.h"
+
+namespace headwater::client {
+
+// Not thread-safe. One process has a path open at a time.
+class Outbox final : public Submitter {
+ public:
+  // Reads what is at `path`, or begins anew. `files` and `submitter` must outlive it.
+  // A tail that was cut off while it was written is dropped: nothing of it was sent.
+  static absl::StatusOr<std::unique_ptr<Outbox>> Open(FileSystem& files, const std::string& path,
+                                                      RetryingSubmitter& submitter);
+
+  // Sends what earlier runs left without an answer. Call it after Open; documents
+  // handed over later do not wait for it. `answered` gets no index but the document.
+  using PendingCallback = std::function<void(const v1::Document& document, const Answer& answer)>;
+  absl::Status SendPending(const PendingCallback& answered);
+
+  // A document whose document_id is known here keeps its request_id: one that was
+  // answered gets the same receipt again without being sent, one that is pending is
+  // sent again; one whose bytes differ from those known is refused here with
+  // INVALID_ARGUMENT, as is one without a document_id. A document that the hub refused
+  // is forgotten, so that it can be mended and sent anew.
+  //
+  // A document whose answer is a retryable refusal stays in the outbox.
+  absl::StatusOr<Answer> Submit(const v1::Document& document) override;
+  // One sync for all of them, before the first is sent. Holds a copy of all.
+  absl::Status SubmitAll(absl::Span<const v1::Document> documents,
+                         const AnswerCallback& answered) override;
+
+  size_t pending_count() const { return log_->pending().size(); }
+  // Bytes inside the file (not at its end) that could not be read: a damaged disk.
+  // What stood there is lost to this outbox.
+  uint64_t damaged_bytes() const { return log_->damaged_bytes(); }
+
+ private:
+  Outbox(std::unique_ptr<OutboxLog> log, RetryingSubmitter& submitter)
+      : log_(std::move(log)), submitter_(submitter) {}
+
+  // The answer that needs no sending, or the request to send. New ones are still to
+  // be added to the log.
+  struct Prepared {
+    std::optional<Answer> answer;
+    v1::SubmitRequest request;
+    bool is_new = false;
+  };
+  Prepared Prepare(const v1::Document& document);
+  void Settle(const v1::Document& document, const Answer& answer);
+
+  std::unique_ptr<OutboxLog> log_;
+  RetryingSubmitter& submitter_;
+};
+
+}  // namespace headwater::client

@@ -1,0 +1,454 @@
+#include "adapters/csv/document_builder.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "adapters/format/document_id.h"
+#include "hub/base/absl_view.h"
+#include "hub/base/error.h"
+
+namespace headwater::csv {
+namespace {
+
+using format::Fault;
+using format::Quoted;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+// Cells of one document that cannot be split, before it is given up: well over what
+// could fit into kDocumentBytesMax.
+constexpr size_t kCellBytesMax = 4 << 20;
+// A part is closed a little before the limit, for its envelope.
+constexpr size_t kPartBytesMax = kDocumentBytesMax - (16 << 10);
+// More than the tags and lengths around a row's item, and the fields of a new item of
+// the list around its list.
+constexpr size_t kItemOverheadBytes = 64;
+
+bool IsNegative(std::string_view text) {
+  return !text.empty() && text.front() == '-' &&
+         text.find_first_of("123456789") != std::string_view::npos;
+}
+
+bool Holds(const ConditionPlan& condition, const RowView& row) {
+  const std::string_view text = row.Text(condition.column);
+  bool holds = false;
+  switch (condition.test) {
+    case ConditionPlan::Test::kNegative:
+      holds = IsNegative(text);
+      break;
+    case ConditionPlan::Test::kEmpty:
+      holds = text.empty();
+      break;
+    case ConditionPlan::Test::kEquals:
+      holds = text == condition.text;
+      break;
+    case ConditionPlan::Test::kInMap:
+      holds = condition.map->Find(text) != nullptr;
+      break;
+  }
+  return holds != condition.negated;
+}
+
+// What an issue about the column names; empty for a column that fills nothing.
+std::string_view PathOf(const ColumnUse& use) {
+  return use.bindings.empty() ? std::string_view() : use.bindings[0].target.path;
+}
+
+Message* Walk(Message* message, const FieldChain& chain) {
+  for (const auto* field : chain) {
+    message = message->GetReflection()->MutableMessage(message, field);
+  }
+  return message;
+}
+
+}  // namespace
+
+DocumentBuilder::DocumentBuilder(const Profile& profile, format::DocumentSink& sink)
+    : profile_(profile),
+      plan_(profile.plan()),
+      sink_(sink),
+      positions_(plan_.paths),
+      levels_(plan_.levels.size()) {}
+
+absl::Status DocumentBuilder::Tell(format::Position position, std::string_view path, int level,
+                                   Fault fault, format::Severity severity) {
+  if (severity == format::Severity::kError) ++errors_;
+  format::Issue issue =
+      format::IssueAt(position, format::PathWithIndexes(path, IndexesOf(level)), std::move(fault));
+  issue.severity = severity;
+  return sink_.OnIssue(std::move(issue));
+}
+
+absl::Status DocumentBuilder::Add(const RowView& row) {
+  if (is_too_large_) return absl::OkStatus();
+  if (rows_ == 0) {
+    RETURN_IF_ERROR(Begin(row));
+  } else if (plan_.depth() > 0) {
+    RETURN_IF_ERROR(FillShared(0, whole_, /*is_new=*/false, row));
+  }
+  if (plan_.can_split()) RETURN_IF_ERROR(Watch(row));
+  ++rows_;
+  bytes_ += plan_.can_split() ? 0 : row.bytes();
+  for (int level = 1; level < plan_.depth(); ++level) RETURN_IF_ERROR(EnterLevel(level, row));
+  RETURN_IF_ERROR(FillRow(row));
+  return CheckSize(row);
+}
+
+absl::Status DocumentBuilder::Begin(const RowView& row) {
+  whole_.message = &document_;
+  whole_.line = row.line();
+  // The kind is set even if no cell fills a field of it.
+  document_.GetReflection()->MutableMessage(&document_, plan_.body);
+  positions_.Add(plan_.body_path_id, {}, {row.line(), 1});
+  RETURN_IF_ERROR(ExpandNumber(row));
+  if (plan_.depth() > 0) RETURN_IF_ERROR(FillShared(0, whole_, /*is_new=*/true, row));
+  if (plan_.can_split()) {
+    header_ = document_;
+    header_errors_ = errors_;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DocumentBuilder::ExpandNumber(const RowView& row) {
+  if (!plan_.number.has_value()) return absl::OkStatus();
+  std::string number;
+  int first_column = -1;
+  for (const NumberPattern::Piece& piece : plan_.number->pieces) {
+    number += piece.text;
+    if (piece.column < 0) continue;
+    number.append(row.Text(piece.column));
+    if (first_column < 0) first_column = piece.column;
+  }
+  Value value;
+  bool warning = false;
+  const format::Position position = row.At(first_column);
+  if (auto fault = plan_.number_codec->Parse(number, "", {}, value, warning)) {
+    fault->text = absl::StrCat("the document's number: ", fault->text);
+    return Tell(position, "number", 0, *std::move(fault));
+  }
+  document_.set_number(number);
+  return absl::OkStatus();
+}
+
+// Columns of a document or of an item that several rows share: filled from the first
+// of them; the others must not say something else.
+absl::Status DocumentBuilder::FillShared(int level, Item& item, bool is_new, const RowView& row) {
+  const LevelPlan& plan = plan_.levels[static_cast<size_t>(level)];
+  if (is_new) {
+    SetConstants(plan.constants, *item.message, level);
+    for (const ColumnUse& use : plan.uses) {
+      item.texts.emplace_back(row.Text(use.column));
+      RETURN_IF_ERROR(Fill(use, *item.message, level, row));
+    }
+    return absl::OkStatus();
+  }
+  for (size_t i = 0; i < plan.uses.size(); ++i) {
+    const ColumnUse& use = plan.uses[i];
+    const std::string_view text = row.Text(use.column);
+    if (text.empty() || use.first_row_counts || text == item.texts[i]) continue;
+    const std::string& name = plan_.columns[static_cast<size_t>(use.column)];
+    RETURN_IF_ERROR(Tell(
+        row.At(use.column), PathOf(use), level,
+        Fault{.reason = v1::REASON_DUPLICATE_ITEM,
+              .text = absl::StrCat(name, ": ", Quoted(text), " here and ", Quoted(item.texts[i]),
+                                   " in line ", item.line, ", in one document"),
+              .cure = "Make the rows agree, or give the other document a number of its own"}));
+  }
+  return absl::OkStatus();
+}
+
+Message& DocumentBuilder::ListParent(int level) {
+  Message* above =
+      level == 1 ? &document_ : levels_[static_cast<size_t>(level) - 1].current->message;
+  return *Walk(above, plan_.levels[static_cast<size_t>(level)].chain);
+}
+
+Message* DocumentBuilder::AddItem(int level, const RowView& row) {
+  const LevelPlan& plan = plan_.levels[static_cast<size_t>(level)];
+  Message& parent = ListParent(level);
+  const Reflection& reflection = *parent.GetReflection();
+  indexes_[static_cast<size_t>(level) - 1] = reflection.FieldSize(parent, plan.list);
+  Message* message = reflection.AddMessage(&parent, plan.list);
+  positions_.Add(plan.path_id, IndexesOf(level), {row.line(), 1});
+  return message;
+}
+
+absl::Status DocumentBuilder::EnterLevel(int level, const RowView& row) {
+  const LevelPlan& plan = plan_.levels[static_cast<size_t>(level)];
+  LevelState& state = levels_[static_cast<size_t>(level)];
+  key_ = level == 1 ? std::string() : levels_[static_cast<size_t>(level) - 1].key;
+  row.AppendKey(plan.keys, key_);
+  bool is_new = false;
+  if (state.current == nullptr || state.key != key_) {
+    state.key = key_;
+    std::unique_ptr<Item>& item = state.items[key_];
+    is_new = item == nullptr;
+    if (is_new) {
+      item = std::make_unique<Item>();
+      item->message = AddItem(level, row);
+      item->index = indexes_[static_cast<size_t>(level) - 1];
+      item->outer_index = indexes_[0];
+      item->line = row.line();
+    }
+    state.current = item.get();
+  }
+  indexes_[static_cast<size_t>(level) - 1] = state.current->index;
+  return FillShared(level, *state.current, is_new, row);
+}
+
+const VariantPlan* DocumentBuilder::VariantFor(const RowView& row) const {
+  for (const VariantPlan& variant : plan_.variants) {
+    if (std::all_of(variant.when.begin(), variant.when.end(),
+                    [&](const ConditionPlan& condition) { return Holds(condition, row); })) {
+      return &variant;
+    }
+  }
+  return nullptr;
+}
+
+absl::Status DocumentBuilder::FillRow(const RowView& row) {
+  const int level = plan_.depth();
+  const VariantPlan* variant = VariantFor(row);
+  if (variant == nullptr) {
+    return Tell({row.line(), 1}, plan_.profile.kind(), 0,
+                Fault{.reason = v1::REASON_CODE_UNKNOWN,
+                      .text = "the row fits none of the variants of the profile",
+                      .cure = "Mend the row, or give the profile a variant for it"});
+  }
+  Message* item = &document_;
+  if (level > 0) {
+    // A row that says nothing of the list has no item there.
+    const bool has_item =
+        std::any_of(variant->uses.begin(), variant->uses.end(), [&](const ColumnUse& use) {
+          return !use.bindings.empty() && !row.Text(use.column).empty();
+        });
+    if (!has_item) return absl::OkStatus();
+    item = AddItem(level, row);
+  }
+  SetConstants(variant->constants, *item, level);
+  for (const ColumnUse& use : variant->uses) RETURN_IF_ERROR(Fill(use, *item, level, row));
+  if (plan_.can_split()) bytes_ += item->ByteSizeLong() + kItemOverheadBytes;
+  return absl::OkStatus();
+}
+
+// A currency that only the first row of the document says holds for all of them. The
+// unit of a quantity does not: without one it is pieces.
+std::string_view DocumentBuilder::UnitOf(const Binding& binding, const RowView& row) const {
+  if (binding.unit_column < 0) return binding.unit;
+  const std::string_view unit = row.Text(binding.unit_column);
+  if (!unit.empty() || binding.target.codec.type() != Codec::Type::kMoney) return unit;
+  const std::vector<ColumnUse>& shared = plan_.levels[0].uses;
+  for (size_t i = 0; i < shared.size() && i < whole_.texts.size(); ++i) {
+    if (shared[i].column == binding.unit_column) return whole_.texts[i];
+  }
+  return unit;
+}
+
+absl::Status DocumentBuilder::Fill(const ColumnUse& use, Message& item, int level,
+                                   const RowView& row) {
+  const auto name = [&] { return plan_.columns[static_cast<size_t>(use.column)]; };
+  std::string_view text = row.Text(use.column);
+  if (text.empty()) text = use.default_value;
+  if (text.empty()) {
+    if (!use.required) return absl::OkStatus();
+    return Tell(row.At(use.column), PathOf(use), level,
+                Fault{.reason = v1::REASON_FIELD_REQUIRED,
+                      .text = absl::StrCat(name(), " is empty"),
+                      .cure = "Fill it in"});
+  }
+  if (use.map != nullptr) {
+    const std::string* mapped = use.map->Find(text);
+    if (mapped == nullptr) {
+      return Tell(row.At(use.column), PathOf(use), level,
+                  Fault{.reason = v1::REASON_CODE_UNKNOWN,
+                        .text = absl::StrCat(name(), ": ", Quoted(text),
+                                             " is not in the value map ", use.map->name()),
+                        .cure = "Add it there, or mend the code"});
+    }
+    text = *mapped;
+  }
+  SignChange sign{.absolute = use.absolute};
+  if (use.sign_column >= 0) sign.negate = IsNegative(row.Text(use.sign_column));
+  for (const Binding& binding : use.bindings) {
+    const FieldTarget& target = binding.target;
+    const std::string_view unit = UnitOf(binding, row);
+    Value value;
+    bool warning = false;
+    if (auto fault = target.codec.Parse(text, unit, sign, value, warning)) [[unlikely]] {
+      fault->text = absl::StrCat(name(), ": ", fault->text);
+      RETURN_IF_ERROR(Tell(row.At(use.column), target.path, level, *std::move(fault),
+                           warning ? format::Severity::kWarning : format::Severity::kError));
+      if (!warning) continue;
+    }
+    target.codec.Set(*Walk(&item, target.chain), value);
+    positions_.Add(target.path_id, IndexesOf(level), row.At(use.column));
+  }
+  return absl::OkStatus();
+}
+
+void DocumentBuilder::SetConstants(absl::Span<const ConstantUse> constants, Message& item,
+                                   int level) {
+  for (const ConstantUse& constant : constants) {
+    Value value = constant.value;
+    value.text = constant.text;
+    if (constant.is_line) value.number = indexes_[static_cast<size_t>(level) - 1] + 1;
+    constant.target.codec.Set(*Walk(&item, constant.target.chain), value);
+  }
+}
+
+// Before a row of a kind that may be split: notes where the document may be cut.
+absl::Status DocumentBuilder::Watch(const RowView& row) {
+  key_.clear();
+  row.AppendKey(plan_.split_at, key_);
+  if (rows_ > 0 && key_ == unit_) return absl::OkStatus();
+  if (rows_ > 0) units_.push_back(std::move(unit_));
+  unit_ = key_;
+  Message& parent = ListParent(1);
+  unit_index_ = parent.GetReflection()->FieldSize(parent, plan_.levels[1].list);
+  unit_rows_ = rows_;
+  unit_bytes_ = bytes_;
+  unit_errors_ = errors_;
+  if (!closed_units_.contains(unit_)) return absl::OkStatus();
+  const int column = plan_.split_at[0];
+  return Tell(row.At(column), plan_.profile.kind(), 0,
+              Fault{.reason = v1::REASON_DUPLICATE_ITEM,
+                    .text = absl::StrCat(plan_.columns[static_cast<size_t>(column)], ": ",
+                                         Quoted(row.Text(column)),
+                                         " came before, in a part that is already finished"),
+                    .cure = "Sort the file, so that its rows stand together"});
+}
+
+absl::Status DocumentBuilder::CheckSize(const RowView& row) {
+  const size_t bytes_max = plan_.can_split() ? kPartBytesMax : kCellBytesMax;
+  if (rows_ <= kDocumentRowsMax && bytes_ <= bytes_max) return absl::OkStatus();
+  if (plan_.can_split() && unit_index_ > 0) return SplitOff();
+  is_too_large_ = true;
+  return Tell({row.line(), 1}, plan_.profile.kind(), 0,
+              Fault{.reason = v1::REASON_DOCUMENT_TOO_LARGE,
+                    .text = absl::StrCat("the document that begins in line ", whole_.line,
+                                         " has more than ", kDocumentRowsMax, " rows or 1 MiB",
+                                         plan_.can_split() ? " that cannot be told apart" : ""),
+                    .cure = "Make it several documents with numbers of their own"});
+}
+
+// Gives what stands before the current unit to the sink, and keeps the unit.
+absl::Status DocumentBuilder::SplitOff() {
+  const LevelPlan& plan = plan_.levels[1];
+  Message& parent = ListParent(1);
+  const Reflection& reflection = *parent.GetReflection();
+  std::vector<Message*> tail;
+  while (reflection.FieldSize(parent, plan.list) > unit_index_) {
+    tail.push_back(reflection.ReleaseLast(&parent, plan.list));
+  }
+  v1::Document head = std::exchange(document_, header_);
+  format::PositionMap tail_positions = positions_.SplitAt(unit_index_);
+  format::PositionMap head_positions = std::exchange(positions_, std::move(tail_positions));
+  Message& next = ListParent(1);
+  for (auto message = tail.rbegin(); message != tail.rend(); ++message) {
+    next.GetReflection()->AddAllocatedMessage(&next, plan.list, *message);
+  }
+  for (size_t level = 1; level < levels_.size(); ++level) {
+    LevelState& state = levels_[level];
+    absl::erase_if(state.items,
+                   [&](const auto& entry) { return entry.second->outer_index < unit_index_; });
+    for (auto& [key, item] : state.items) {
+      item->outer_index -= unit_index_;
+      if (level == 1) item->index -= unit_index_;
+    }
+  }
+  indexes_[0] -= unit_index_;
+  for (std::string& unit : units_) closed_units_.insert(std::move(unit));
+  units_.clear();
+  ++parts_;
+  rows_ -= unit_rows_;
+  bytes_ -= unit_bytes_;
+  unit_index_ = 0;
+  unit_rows_ = 0;
+  unit_bytes_ = 0;
+  // What is wrong with the header is wrong with every part.
+  const bool head_spoiled = unit_errors_ > 0;
+  errors_ += header_errors_ - unit_errors_;
+  unit_errors_ = header_errors_;
+  head.set_number(absl::StrCat(head.number(), "/", parts_));
+  return Emit(std::move(head), std::move(head_positions), head_spoiled);
+}
+
+absl::Status DocumentBuilder::Finish() {
+  if (rows_ == 0) {
+    Clear();
+    return absl::OkStatus();
+  }
+  if (parts_ > 0) document_.set_number(absl::StrCat(document_.number(), "/", parts_ + 1));
+  v1::Document document = std::move(document_);
+  format::PositionMap positions = std::exchange(positions_, format::PositionMap(plan_.paths));
+  const bool is_spoiled = errors_ > 0;
+  Clear();
+  return Emit(std::move(document), std::move(positions), is_spoiled);
+}
+
+absl::Status DocumentBuilder::Emit(v1::Document document, format::PositionMap positions,
+                                   bool is_spoiled) {
+  if (is_spoiled) return absl::OkStatus();
+  const format::Position start = positions.Find(plan_.profile.kind());
+  const ProfileInputs& inputs = profile_.inputs();
+  const auto missing = [&](std::string_view path, std::string_view cure) {
+    return sink_.OnIssue(
+        format::IssueAt(start, std::string(path),
+                        Fault{.reason = v1::REASON_FIELD_REQUIRED,
+                              .text = absl::StrCat("the document has no ", base::AbslView(path)),
+                              .cure = std::string(cure)}));
+  };
+  if (document.sender_gln().empty()) document.set_sender_gln(inputs.sender_gln);
+  if (document.receiver_gln().empty()) document.set_receiver_gln(inputs.receiver_gln);
+  if (document.sender_gln().empty()) return missing("sender_gln", "Fill in the sender's column");
+  if (document.number().empty()) return missing("number", "Fill in the number's column");
+  if (!document.has_issue_time()) {
+    if (!inputs.issue_time.has_value()) {
+      return missing("issue_time", "Fill in its column, or give one for the whole file");
+    }
+    const int64_t seconds = absl::ToUnixSeconds(*inputs.issue_time);
+    document.mutable_issue_time()->set_seconds(seconds);
+    document.mutable_issue_time()->set_nanos(static_cast<int32_t>(
+        absl::ToInt64Nanoseconds(*inputs.issue_time - absl::FromUnixSeconds(seconds))));
+  }
+  if (document.document_id().empty()) {
+    document.set_document_id(
+        format::DocumentIdFor(document.sender_gln(), plan_.profile.kind(), document.number()));
+  }
+  if (document.ByteSizeLong() > kDocumentBytesMax) {
+    return sink_.OnIssue(format::IssueAt(
+        start, plan_.profile.kind(),
+        Fault{.reason = v1::REASON_DOCUMENT_TOO_LARGE,
+              .text = absl::StrCat("the document is larger than ", kDocumentBytesMax, " bytes"),
+              .cure = "Make it several documents with numbers of their own"}));
+  }
+  return sink_.OnDocument({.document = std::move(document), .positions = std::move(positions)});
+}
+
+void DocumentBuilder::Clear() {
+  document_.Clear();
+  positions_.Clear();
+  whole_ = Item();
+  for (LevelState& state : levels_) {
+    state.key.clear();
+    state.current = nullptr;
+    state.items.clear();
+  }
+  rows_ = 0;
+  bytes_ = 0;
+  errors_ = 0;
+  is_too_large_ = false;
+  header_.Clear();
+  header_errors_ = unit_errors_ = 0;
+  unit_.clear();
+  unit_index_ = unit_rows_ = 0;
+  unit_bytes_ = 0;
+  units_.clear();
+  closed_units_.clear();
+  parts_ = 0;
+}
+
+}  // namespace headwater::csv

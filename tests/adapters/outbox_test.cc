@@ -1,0 +1,316 @@
+#include "adapters/client/outbox.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "adapters/fake_files.h"
+#include "adapters/fake_hub.h"
+#include "adapters/fake_sleeper.h"
+#include "hub/base/random.h"
+
+namespace headwater::client {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr char kPath[] = "/outbox";
+
+class OutboxTest : public testing::Test {
+ protected:
+  OutboxTest() { options_.retry.attempts_max = 2; }
+
+  // A process that begins: everything but disk and hub is new.
+  Outbox& Start() {
+    outbox_ = nullptr;
+    submitter_ = std::make_unique<RetryingSubmitter>(hub_, ids_, options_, random_, sleeper_);
+    auto opened = Outbox::Open(files_, kPath, *submitter_);
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    outbox_ = *std::move(opened);
+    return *outbox_;
+  }
+
+  void SendPending() {
+    ASSERT_TRUE(outbox_
+                    ->SendPending([&](const v1::Document& document, const Answer& answer) {
+                      if (answer.ok()) late_.insert(document.document_id());
+                    })
+                    .ok());
+  }
+
+  Fuse unused_;
+  FakeHub hub_;
+  FakeFiles files_;
+  base::SeededRandom random_{1};
+  // Not even the ids come out the same again: all is on the disk.
+  RandomRequestIds ids_{random_};
+  FakeSleeper sleeper_;
+  SubmitterOptions options_;
+  std::unique_ptr<RetryingSubmitter> submitter_;
+  std::unique_ptr<Outbox> outbox_;
+  std::set<std::string> late_;
+};
+
+TEST_F(OutboxTest, KeepsWhatHasNoAnswer) {
+  hub_.faults.assign(4, Fault::kLost);
+  Outbox& outbox = Start();
+  const auto answer = outbox.Submit(MakeDocument(1));
+  ASSERT_TRUE(answer.ok());
+  EXPECT_FALSE(answer->ok());
+  EXPECT_EQ(outbox.pending_count(), 1u);
+  hub_.faults.clear();
+  EXPECT_EQ(Start().pending_count(), 1u);
+  SendPending();
+  EXPECT_EQ(outbox_->pending_count(), 0u);
+  EXPECT_EQ(late_.size(), 1u);
+  EXPECT_EQ(hub_.TimesApplied(MakeDocument(1).document_id()), 1);
+}
+
+TEST_F(OutboxTest, AnAnsweredDocumentIsNotSentAgain) {
+  const auto first = Start().Submit(MakeDocument(1));
+  ASSERT_TRUE(first.ok() && first->ok());
+  Fuse none(0);
+  hub_.fuse = &none;  // whoever calls the hub now gets nothing
+  const auto again = Start().Submit(MakeDocument(1));
+  ASSERT_TRUE(again.ok() && again->ok());
+  EXPECT_EQ(again->receipt->chain_hash(), first->receipt->chain_hash());
+  EXPECT_EQ(again->request_id, first->request_id);
+}
+
+TEST_F(OutboxTest, ARefusedDocumentCanBeMended) {
+  hub_.faults = {Fault::kRefused};
+  v1::Document document = MakeDocument(1);
+  const auto refused = Start().Submit(document);
+  ASSERT_TRUE(refused.ok());
+  EXPECT_EQ(refused->refusal->detail.reason(), v1::REASON_GS1_CHECK_DIGIT);
+  EXPECT_EQ(Start().pending_count(), 0u);
+  document.mutable_ticket()->set_till("mended");
+  const auto mended = outbox_->Submit(document);
+  ASSERT_TRUE(mended.ok());
+  EXPECT_TRUE(mended->ok());
+  EXPECT_THAT(hub_.offences(), IsEmpty());
+}
+
+TEST_F(OutboxTest, OtherBytesUnderAKnownIdAreRefusedHere) {
+  v1::Document document = MakeDocument(1);
+  ASSERT_TRUE(Start().Submit(document)->ok());
+  document.mutable_ticket()->set_till("other");
+  const auto answer = outbox_->Submit(document);
+  ASSERT_TRUE(answer.ok());
+  ASSERT_FALSE(answer->ok());
+  EXPECT_EQ(answer->refusal->code, absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(answer->refusal->message, HasSubstr("another document_id"));
+  document.clear_document_id();
+  EXPECT_EQ(outbox_->Submit(document)->refusal->code, absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(hub_.events().size(), 1u);
+}
+
+TEST_F(OutboxTest, OneSyncForManyDocuments) {
+  Outbox& outbox = Start();
+  std::vector<v1::Document> documents;
+  for (int i = 0; i < 1000; ++i) documents.push_back(MakeDocument(i));
+  documents.push_back(documents[3]);
+  int answers = 0;
+  ASSERT_TRUE(outbox
+                  .SubmitAll(documents,
+                             [&](size_t, const Answer& answer) {
+                               EXPECT_TRUE(answer.ok());
+                               ++answers;
+                             })
+                  .ok());
+  EXPECT_EQ(answers, 1001);
+  EXPECT_EQ(files_.syncs, 1);
+  EXPECT_EQ(hub_.events().size(), 1000u);
+  EXPECT_EQ(Start().pending_count(), 0u);
+}
+
+TEST_F(OutboxTest, AFailedSyncSealsIt) {
+  Outbox& outbox = Start();
+  files_.fail_syncs = true;
+  EXPECT_EQ(outbox.Submit(MakeDocument(1)).status().code(), absl::StatusCode::kDataLoss);
+  files_.fail_syncs = false;
+  EXPECT_EQ(outbox.Submit(MakeDocument(2)).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(hub_.events().size(), 0u);
+}
+
+TEST_F(OutboxTest, IsWrittenAnewBeforeItGrowsForEver) {
+  Outbox& outbox = Start();
+  v1::Document document = MakeDocument(0);
+  for (int i = 0; i < 60; ++i) {
+    document = MakeDocument(i);
+    document.mutable_ticket()->set_till(std::string(1 << 20, 'x'));
+    ASSERT_TRUE(outbox.Submit(document)->ok());
+  }
+  EXPECT_LT(files_.files[kPath].bytes.size(), 2 * kOutboxRewriteBytes);
+  // And still knows them.
+  Fuse none(0);
+  hub_.fuse = &none;
+  EXPECT_TRUE(Start().Submit(document)->ok());
+}
+
+TEST_F(OutboxTest, DamageInTheMiddleIsReportedAndPassedOver) {
+  hub_.faults.assign(100, Fault::kLost);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(Start().Submit(MakeDocument(i)).ok());
+  std::string& bytes = files_.files[kPath].bytes;
+  bytes[bytes.size() / 2] ^= 1;
+  Outbox& outbox = Start();
+  EXPECT_EQ(outbox.pending_count(), 2u);
+  EXPECT_GT(outbox.damaged_bytes(), 0u);
+  EXPECT_EQ(Start().damaged_bytes(), 0u);
+  EXPECT_EQ(outbox_->pending_count(), 2u);
+}
+
+// The same work, cut off after every step that touches the disk or the hub, with
+// every kind of loss. The caller then begins again from its own list, as if it knew
+// nothing.
+void RunWork(Outbox& outbox, const std::vector<v1::Document>& documents,
+             std::map<std::string, std::string>& receipts) {
+  const auto note = [&](const v1::Document& document, const Answer& answer) {
+    if (!answer.ok()) return;
+    const auto [at, is_new] =
+        receipts.emplace(document.document_id(), answer.receipt->chain_hash());
+    EXPECT_EQ(at->second, answer.receipt->chain_hash()) << "another receipt than before";
+  };
+  for (size_t i = 0; i < 3; ++i) {
+    const auto answer = outbox.Submit(documents[i]);
+    if (!answer.ok()) return;
+    note(documents[i], *answer);
+  }
+  if (!outbox
+           .SubmitAll(
+               absl::MakeConstSpan(documents).subspan(3),
+               [&](size_t index, const Answer& answer) { note(documents[3 + index], answer); })
+           .ok()) {
+    return;
+  }
+}
+
+TEST_F(OutboxTest, ACutAfterAnyStepLosesAndDoublesNothing) {
+  std::vector<v1::Document> documents;
+  for (int i = 0; i < 8; ++i) documents.push_back(MakeDocument(i));
+  int64_t steps = 0;
+  for (const auto cut : {FakeFiles::Cut::kAll, FakeFiles::Cut::kNothing, FakeFiles::Cut::kHalf}) {
+    for (int64_t step = 1;; ++step) {
+      SCOPED_TRACE(testing::Message() << "cut " << static_cast<int>(cut) << " after " << step);
+      files_ = FakeFiles();
+      hub_ = FakeHub();
+      std::map<std::string, std::string> receipts;
+      Fuse fuse(step);
+      files_.fuse = hub_.fuse = &fuse;
+      outbox_ = nullptr;
+      submitter_ = std::make_unique<RetryingSubmitter>(hub_, ids_, options_, random_, sleeper_);
+      {
+        auto opened = Outbox::Open(files_, kPath, *submitter_);
+        if (opened.ok()) RunWork(**opened, documents, receipts);
+      }
+      const bool finished = !fuse.burnt();
+      files_.PowerCut(cut);
+      hub_.fuse = nullptr;
+      // What the caller was told is with the hub already.
+      for (const auto& [id, chain] : receipts) EXPECT_EQ(hub_.TimesApplied(id), 1);
+
+      Start();
+      SendPending();
+      EXPECT_EQ(outbox_->pending_count(), 0u);
+      RunWork(*outbox_, documents, receipts);
+      EXPECT_EQ(receipts.size(), documents.size());
+      EXPECT_EQ(hub_.events().size(), documents.size());
+      EXPECT_THAT(hub_.offences(), IsEmpty());
+      if (HasFailure()) return;
+      steps = step;
+      if (finished) break;
+    }
+  }
+  EXPECT_GT(steps, 20);
+}
+
+// Twice: the second cut falls into the recovery.
+TEST_F(OutboxTest, ACutDuringRecoveryLosesAndDoublesNothing) {
+  std::vector<v1::Document> documents;
+  for (int i = 0; i < 6; ++i) documents.push_back(MakeDocument(i));
+  for (int64_t first = 3; first < 30; first += 4) {
+    for (int64_t second = 1; second < 40; ++second) {
+      SCOPED_TRACE(testing::Message() << "cuts after " << first << " and " << second);
+      files_ = FakeFiles();
+      hub_ = FakeHub();
+      std::map<std::string, std::string> receipts;
+      for (const int64_t step : {first, second}) {
+        Fuse fuse(step);
+        files_.fuse = hub_.fuse = &fuse;
+        outbox_ = nullptr;
+        submitter_ = std::make_unique<RetryingSubmitter>(hub_, ids_, options_, random_, sleeper_);
+        auto opened = Outbox::Open(files_, kPath, *submitter_);
+        if (opened.ok()) {
+          (*opened)->SendPending([](const v1::Document&, const Answer&) {}).IgnoreError();
+          RunWork(**opened, documents, receipts);
+        }
+        opened = absl::UnknownError("gone");
+        files_.PowerCut(FakeFiles::Cut::kHalf);
+        hub_.fuse = nullptr;
+      }
+      Start();
+      SendPending();
+      RunWork(*outbox_, documents, receipts);
+      EXPECT_EQ(receipts.size(), documents.size());
+      EXPECT_EQ(hub_.events().size(), documents.size());
+      EXPECT_THAT(hub_.offences(), IsEmpty());
+      if (HasFailure()) return;
+    }
+  }
+}
+
+TEST(SystemFilesTest, AppendReplaceReadAndLock) {
+  const std::string folder = testing::TempDir() + "/outbox_files";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  const std::string path = folder + "/a";
+  FileSystem& files = SystemFiles();
+  EXPECT_TRUE(absl::IsNotFound(files.Read(path).status()));
+  {
+    auto file = files.OpenAppend(path);
+    ASSERT_TRUE(file.ok()) << file.status();
+    ASSERT_TRUE((*file)->Append("one").ok());
+    ASSERT_TRUE((*file)->Sync().ok());
+    EXPECT_TRUE(absl::IsFailedPrecondition(files.OpenAppend(path).status()));
+  }
+  ASSERT_TRUE(files.OpenAppend(path).ok());
+  EXPECT_EQ(*files.Read(path), "one");
+  ASSERT_TRUE(files.Truncate(path, 2).ok());
+  EXPECT_EQ(*files.Read(path), "on");
+  ASSERT_TRUE(files.Replace(path, "two").ok());
+  EXPECT_EQ(*files.Read(path), "two");
+  EXPECT_FALSE(files.OpenAppend(folder + "/none/a").ok());
+  std::filesystem::remove_all(folder);
+}
+
+TEST(SystemFilesTest, OutboxOnARealDisk) {
+  const std::string path = testing::TempDir() + "/real_outbox";
+  std::filesystem::remove(path);
+  FakeHub hub;
+  DocumentRequestIds ids;
+  base::SeededRandom random(1);
+  FakeSleeper sleeper;
+  SubmitterOptions options;
+  options.retry.attempts_max = 1;
+  RetryingSubmitter submitter(hub, ids, options, random, sleeper);
+  {
+    auto outbox = Outbox::Open(SystemFiles(), path, submitter);
+    ASSERT_TRUE(outbox.ok()) << outbox.status();
+    ASSERT_TRUE((*outbox)->Submit(MakeDocument(1))->ok());
+    hub.faults = {Fault::kLost};
+    ASSERT_FALSE((*outbox)->Submit(MakeDocument(2))->ok());
+  }
+  auto outbox = Outbox::Open(SystemFiles(), path, submitter);
+  ASSERT_TRUE(outbox.ok()) << outbox.status();
+  EXPECT_EQ((*outbox)->pending_count(), 1u);
+  ASSERT_TRUE((*outbox)->SendPending([](const v1::Document&, const Answer&) {}).ok());
+  EXPECT_EQ(hub.events().size(), 2u);
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace headwater::client

@@ -1,0 +1,138 @@
+#include "adapters/csv/profile.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "adapters/csv_support.h"
+
+namespace headwater::csv {
+namespace {
+
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+constexpr char kGood[] = R"({
+  "kind": "ticket", "groupBy": ["n"],
+  "columns": [
+    {"name": "n", "paths": ["number"]},
+    {"name": "gtin", "paths": ["ticket.lines[].item.gtin"]}
+  ]
+})";
+
+std::string ErrorOf(const std::string& json, ProfileInputs inputs = RetailerInputs()) {
+  const auto profile = Profile::FromJson(json, std::move(inputs));
+  return profile.ok() ? "" : std::string(profile.status().message());
+}
+
+// kGood with something in place of a part of it.
+std::string With(const std::string& from, const std::string& to) {
+  std::string json = kGood;
+  const size_t at = json.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return json.replace(at, from.size(), to);
+}
+
+TEST(ProfileTest, AllThatComeWithHeadwaterAreGood) {
+  EXPECT_THAT(BuiltInProfileNames(),
+              UnorderedElementsAre("back_office_tickets", "despatch_advices", "inventory",
+                                   "order_responses", "orders", "sales", "tickets", "trade_items"));
+  ProfileInputs inputs = RetailerInputs();
+  inputs.value_maps["gtin_by_stock_code"] = {{"1", "4006381333931"}};
+  inputs.value_maps["location_by_country"] = {{"UK", "4000001000005"}};
+  for (const std::string_view name : BuiltInProfileNames()) {
+    const auto profile = BuiltIn(name, inputs);
+    ASSERT_NE(profile, nullptr);
+    EXPECT_EQ(profile->name(), name);
+  }
+  EXPECT_EQ(BuiltInProfile("none"), "");
+}
+
+TEST(ProfileTest, WhatIsWrongIsSaid) {
+  EXPECT_EQ(ErrorOf(kGood), "");
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"{", "not readable"},
+      {R"({"knd": "ticket"})", "not readable"},
+      {With("\"ticket\"", "\"tickets\""), "no kind \"tickets\""},
+      {With("\"ticket\"", "\"number\""), "no kind \"number\""},
+      {With("[\"n\"]", "[\"m\"]"), "group_by names the column \"m\""},
+      {With("\"gtin\"", "\"n\""), "stands twice"},
+      {With("\"gtin\"", "\"\""), "no name"},
+      {With("item.gtin", "item.ean"), "TradeItemReference has no field \"ean\""},
+      {With("lines[].item.gtin", "lines.item.gtin"), "a list is name[]"},
+      {With("lines[].item.gtin", "lines[].item"), "name one of its fields"},
+      {With("lines[].item.gtin", "lines[].item.gtin.x"), "goes on after a field"},
+      {With("lines[].item.gtin", "till[].gtin"), "not a list of messages"},
+      {With("lines[].item.gtin", "lines[]"), "names no field"},
+      {With("ticket.lines[].item.gtin", "order.type"), "another kind than ticket"},
+      {With("[\"number\"]", "[\"order.lines[].line_number\"]"), "in another list"},
+      {With("[\"number\"]", "[\"document_id\"]"), "no column fills the field number"},
+      {With("\"groupBy\"", "\"number\": \"{x}\", \"groupBy\""), "number names the column \"x\""},
+      {With("\"groupBy\"", "\"number\": \"{n\", \"groupBy\""), "brace is not closed"},
+      {With("\"groupBy\"", "\"delimiter\": \"::\", \"groupBy\""), "one character"},
+      {With("\"groupBy\"", "\"delimiter\": \":\", \"groupBy\""), "delimiter is one of"},
+      {With("\"groupBy\"", "\"decimalMark\": \"'\", \"groupBy\""), "decimal_mark"},
+      {With("\"groupBy\"", "\"splitAt\": [\"n\"], \"groupBy\""), "cannot be split"},
+      {With("\"groupBy\"", "\"levels\": [{\"path\": \"ticket.x[]\"}], \"groupBy\""),
+       "no column fills the list"},
+      {With("\"groupBy\"",
+            "\"levels\": [{\"path\": \"ticket.lines[]\", \"keys\": [\"n\"]}], "
+            "\"groupBy\""),
+       "no key columns"},
+      {With("ticket.lines[].item.gtin", "ticket.lines[].unit_price"), "currency_column"},
+      {With("ticket.lines[].item.gtin\"]", "ticket.lines[].item.gtin\"], \"valueMap\": \"m\""),
+       "no value map \"m\""},
+      {With("ticket.lines[].item.gtin\"]", "ticket.sale_time\"], \"format\": \"YYYY\""),
+       "the pattern"},
+      {With("\"groupBy\"",
+            "\"constants\": [{\"path\": \"ticket.lines[].type\", \"value\": "
+            "\"GIFT\"}], \"groupBy\""),
+       "no TicketLineType"},
+      {With("\"groupBy\"",
+            "\"constants\": [{\"path\": \"ticket.till\", \"value\": \"{line}\"}], "
+            "\"groupBy\""),
+       "{line} is for a number in a list"},
+      {With("\"groupBy\"",
+            "\"variants\": [{\"name\": \"v\", \"columns\": [{\"name\": \"n\", "
+            "\"paths\": [\"ticket.till\"]}]}], \"groupBy\""),
+       "may fill only the innermost list"},
+      {With("\"groupBy\"", "\"variants\": [{\"when\": [{\"column\": \"n\"}]}], \"groupBy\""),
+       "tests nothing"},
+      {R"({"kind": "party", "groupBy": ["n"], "columns": [{"name": "n", "paths": ["number"]}]})",
+       "group_by is for documents with lists"},
+      {R"({"kind": "order_response", "columns": [{"name": "n", "paths": ["number"]},
+           {"name": "q", "paths": ["order_response.lines[].splits[].quantity"]}]})",
+       "levels must name its key columns"},
+  };
+  for (const auto& [json, message] : cases) EXPECT_THAT(ErrorOf(json), HasSubstr(message)) << json;
+}
+
+TEST(ProfileTest, InputsAreChecked) {
+  EXPECT_THAT(ErrorOf(kGood, {}), HasSubstr("no sender"));
+  ProfileInputs wrong = RetailerInputs();
+  wrong.sender_gln = "4000001000006";
+  EXPECT_THAT(ErrorOf(kGood, wrong), HasSubstr("should be 5"));
+  EXPECT_THAT(ErrorOf(std::string(BuiltInProfile("back_office_tickets"))),
+              HasSubstr("nobody said where that is"));
+  EXPECT_THAT(ErrorOf(With("\"groupBy\"", "\"valueMaps\": [{\"name\": \"m\"}], \"groupBy\"")),
+              HasSubstr("is empty"));
+}
+
+TEST(ProfileTest, ValueMapsFromFilesBesideTheProfile) {
+  const std::string folder = testing::TempDir() + "/profile_test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/mine.json") << BuiltInProfile("back_office_tickets");
+  std::ofstream(folder + "/stock_codes.csv") << "stock_code,gtin\n85123A,4006381333931\n";
+  EXPECT_FALSE(Profile::FromFile(folder + "/mine.json", RetailerInputs()).ok());
+  std::ofstream(folder + "/countries.csv") << "country,location_gln\nFrance,4000001000012\n";
+  const auto profile = Profile::FromFile(folder + "/mine.json", RetailerInputs());
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_EQ((*profile)->kind(), "ticket");
+  EXPECT_FALSE(Profile::FromFile(folder + "/none.json", RetailerInputs()).ok());
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace headwater::csv

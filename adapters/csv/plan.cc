@@ -1,14 +1,12 @@
 #include "adapters/csv/plan.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "adapters/csv/list_levels.h"
 #include "headwater/v1/document.pb.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
@@ -16,18 +14,10 @@
 namespace headwater::csv {
 namespace {
 
-using google::protobuf::Descriptor;
-using google::protobuf::FieldDescriptor;
-
-template <typename... Parts>
-absl::Status Wrong(const Parts&... parts) {
-  return absl::InvalidArgumentError(absl::StrCat("in the profile: ", parts...));
-}
-
 class Compiler {
  public:
   Compiler(const spec::CsvProfile& profile, std::vector<std::unique_ptr<ValueMap>> maps)
-      : plan_(std::make_unique<Plan>()) {
+      : plan_(std::make_unique<Plan>()), lists_(*plan_) {
     plan_->profile = profile;
     plan_->maps = std::move(maps);
   }
@@ -48,13 +38,13 @@ class Compiler {
 
   absl::Status CompileNotation() {
     const std::string& delimiter = profile().delimiter();
-    if (delimiter.size() > 1) return Wrong("the delimiter is one character");
+    if (delimiter.size() > 1) return WrongProfile("the delimiter is one character");
     plan_->delimiter = delimiter.empty() ? ',' : delimiter[0];
     if (!absl::StrContains(",;\t|", std::string(1, plan_->delimiter))) {
-      return Wrong("the delimiter is one of , ; | and \\t");
+      return WrongProfile("the delimiter is one of , ; | and \\t");
     }
     const std::string& mark = profile().decimal_mark();
-    if (mark != "" && mark != "." && mark != ",") return Wrong("decimal_mark is . or ,");
+    if (mark != "" && mark != "." && mark != ",") return WrongProfile("decimal_mark is . or ,");
     Notation& notation = plan_->notation;
     notation.decimal_mark = mark.empty() ? '.' : mark[0];
     if (!profile().date_format().empty()) notation.date_format = profile().date_format();
@@ -63,7 +53,7 @@ class Compiler {
     plan_->body = v1::Document::descriptor()->FindFieldByName(profile().kind());
     if (plan_->body == nullptr || plan_->body->containing_oneof() == nullptr ||
         plan_->body->containing_oneof()->name() != "body") {
-      return Wrong("the contract has no kind \"", profile().kind(), "\"");
+      return WrongProfile("the contract has no kind \"", profile().kind(), "\"");
     }
     plan_->paths = std::make_shared<format::PathTable>();
     plan_->body_path_id = plan_->paths->Intern(profile().kind());
@@ -73,9 +63,9 @@ class Compiler {
   // Names, and that they are unique.
   absl::Status CompileColumns() {
     for (const spec::Column& column : profile().columns()) {
-      if (column.name().empty()) return Wrong("a column has no name");
+      if (column.name().empty()) return WrongProfile("a column has no name");
       if (!column_ids_.emplace(column.name(), static_cast<int>(plan_->columns.size())).second) {
-        return Wrong("the column ", column.name(), " stands twice");
+        return WrongProfile("the column ", column.name(), " stands twice");
       }
       plan_->columns.push_back(column.name());
       plan_->column_required.push_back(column.required());
@@ -86,7 +76,7 @@ class Compiler {
   absl::StatusOr<int> ColumnId(const std::string& name, std::string_view user) {
     const auto found = column_ids_.find(name);
     if (found == column_ids_.end()) {
-      return Wrong(base::AbslView(user), " names the column \"", name, "\", which is none");
+      return WrongProfile(base::AbslView(user), " names the column \"", name, "\", which is none");
     }
     return found->second;
   }
@@ -95,43 +85,26 @@ class Compiler {
     for (const auto& map : plan_->maps) {
       if (map->name() == name) return map.get();
     }
-    return Wrong("there is no value map \"", name, "\"");
+    return WrongProfile("there is no value map \"", name, "\"");
   }
 
-  // The lists on the way of all paths must lie within each other: gathers the
-  // deepest.
   absl::Status CompileLevels() {
-    std::string deepest;
-    const auto gather = [&](const std::string& path) {
-      const size_t end = path.rfind("[]");
-      const std::string list = end == std::string::npos ? "" : path.substr(0, end + 2);
-      if (list.size() > deepest.size()) deepest = list;
+    std::vector<std::string> paths;
+    const auto gather = [&](const auto& columns, const auto& constants) {
+      for (const spec::Column& column : columns) {
+        for (const std::string& path : column.paths()) paths.push_back(path);
+      }
+      for (const spec::Constant& constant : constants) paths.push_back(constant.path());
     };
-    for (const spec::Column& column : profile().columns()) {
-      for (const std::string& path : column.paths()) gather(path);
-    }
-    for (const spec::Constant& constant : profile().constants()) gather(constant.path());
+    gather(profile().columns(), profile().constants());
     for (const spec::Variant& variant : profile().variants()) {
-      for (const spec::Column& column : variant.columns()) {
-        for (const std::string& path : column.paths()) gather(path);
-      }
-      for (const spec::Constant& constant : variant.constants()) gather(constant.path());
+      gather(variant.columns(), variant.constants());
     }
-
-    plan_->levels.emplace_back();
-    prefixes_.push_back("");
-    items_.push_back(v1::Document::descriptor());
-    size_t end = 0;
-    while ((end = deepest.find("[]", end)) != std::string::npos) {
-      end += 2;
-      RETURN_IF_ERROR(AddLevel(deepest.substr(0, end)));
-    }
+    RETURN_IF_ERROR(lists_.Build(paths));
     for (const spec::Level& level : profile().levels()) {
-      const auto found = std::find(prefixes_.begin(), prefixes_.end(), level.path());
-      if (found == prefixes_.end() || level.path().empty()) {
-        return Wrong("no column fills the list ", level.path());
-      }
-      auto& keys = plan_->levels[static_cast<size_t>(found - prefixes_.begin())].keys;
+      const int found = lists_.Find(level.path());
+      if (found <= 0) return WrongProfile("no column fills the list ", level.path());
+      auto& keys = plan_->levels[static_cast<size_t>(found)].keys;
       for (const std::string& key : level.keys()) {
         ASSIGN_OR_RETURN(const int column, ColumnId(key, level.path()));
         keys.push_back(column);
@@ -139,78 +112,14 @@ class Compiler {
     }
     for (int i = 1; i < plan_->depth(); ++i) {
       if (plan_->levels[static_cast<size_t>(i)].keys.empty()) {
-        return Wrong("the list ", prefixes_[static_cast<size_t>(i)],
-                     " has a list within it: levels must name its key columns");
+        return WrongProfile("the list ", lists_.list(i),
+                            " has a list within it: levels must name its key columns");
       }
     }
     if (plan_->depth() > 0 && !plan_->levels.back().keys.empty()) {
-      return Wrong("the innermost list has an item for each row and no key columns");
+      return WrongProfile("the innermost list has an item for each row and no key columns");
     }
     return absl::OkStatus();
-  }
-
-  absl::Status AddLevel(const std::string& prefix) {
-    LevelPlan level;
-    const std::string inner = prefix.substr(prefixes_.back().size());
-    const std::string_view names =
-        std::string_view(inner).substr(inner.front() == '.' ? 1 : 0, std::string::npos);
-    ASSIGN_OR_RETURN(FieldChain chain,
-                     Walk(items_.back(), names.substr(0, names.size() - 2), prefix));
-    level.list = chain.back();
-    if (!level.list->is_repeated() || level.list->message_type() == nullptr) {
-      return Wrong(prefix, " is not a list of messages");
-    }
-    chain.pop_back();
-    level.chain = std::move(chain);
-    level.path_id = plan_->paths->Intern(prefix);
-    prefixes_.push_back(prefix);
-    items_.push_back(level.list->message_type());
-    plan_->levels.push_back(std::move(level));
-    return absl::OkStatus();
-  }
-
-  // The fields named by "a.b.c" from `message` on; only the last may be a list.
-  absl::StatusOr<FieldChain> Walk(const Descriptor* message, std::string_view names,
-                                  const std::string& path) {
-    FieldChain chain;
-    for (const absl::string_view name : absl::StrSplit(base::AbslView(names), '.')) {
-      if (message == nullptr || (!chain.empty() && chain.back()->is_repeated())) {
-        return Wrong("the path ", path, " goes on after a field without fields; a list is name[]");
-      }
-      const FieldDescriptor* field = message->FindFieldByName(std::string(name));
-      if (field == nullptr) {
-        return Wrong("in the path ", path, ": ", message->name(), " has no field \"", name, "\"");
-      }
-      chain.push_back(field);
-      message = field->message_type();
-    }
-    return chain;
-  }
-
-  absl::StatusOr<FieldTarget> TargetOf(const std::string& path, const Notation& notation) {
-    const size_t end = path.rfind("[]");
-    const std::string prefix = end == std::string::npos ? "" : path.substr(0, end + 2);
-    const auto found = std::find(prefixes_.begin(), prefixes_.end(), prefix);
-    if (found == prefixes_.end()) {
-      return Wrong("the path ", path, " is in another list than ", prefixes_.back());
-    }
-    const size_t level = static_cast<size_t>(found - prefixes_.begin());
-    std::string_view names = std::string_view(path).substr(prefix.size());
-    if (!names.empty() && names.front() == '.') names.remove_prefix(1);
-    if (names.empty()) return Wrong("the path ", path, " names no field");
-    ASSIGN_OR_RETURN(FieldChain chain, Walk(items_[level], names, path));
-    if (level == 0 && chain.front()->containing_oneof() == plan_->body->containing_oneof() &&
-        chain.front() != plan_->body) {
-      return Wrong("the path ", path, " is in another kind than ", profile().kind());
-    }
-    const auto codec = Codec::Make(*chain.back(), notation);
-    if (!codec.ok()) return Wrong("the path ", path, ": ", codec.status().message());
-    chain.pop_back();
-    return FieldTarget{.path = path,
-                       .path_id = plan_->paths->Intern(path),
-                       .level = static_cast<int>(level),
-                       .chain = std::move(chain),
-                       .codec = *codec};
   }
 
   // One use for each level at which the column fills something, the innermost for a
@@ -232,7 +141,7 @@ class Compiler {
     Notation notation = plan_->notation;
     if (!column.format().empty()) notation.date_format = notation.time_format = column.format();
     for (const std::string& path : column.paths()) {
-      ASSIGN_OR_RETURN(FieldTarget target, TargetOf(path, notation));
+      ASSIGN_OR_RETURN(FieldTarget target, lists_.TargetOf(path, notation));
       Binding binding{.target = std::move(target)};
       const bool is_money = binding.target.codec.type() == Codec::Type::kMoney;
       const std::string& unit_column = is_money ? column.currency_column() : column.unit_column();
@@ -240,7 +149,8 @@ class Compiler {
       if (!unit_column.empty()) {
         ASSIGN_OR_RETURN(binding.unit_column, ColumnId(unit_column, column.name()));
       } else if (is_money && binding.unit.empty()) {
-        return Wrong("the column ", column.name(), " needs a currency_column or currency_code");
+        return WrongProfile("the column ", column.name(),
+                            " needs a currency_column or currency_code");
       }
       const int level = binding.target.level;
       uses.try_emplace(level, shared).first->second.bindings.push_back(std::move(binding));
@@ -254,11 +164,11 @@ class Compiler {
   }
 
   absl::StatusOr<ConstantUse> CompileConstant(const spec::Constant& constant) {
-    ASSIGN_OR_RETURN(FieldTarget target, TargetOf(constant.path(), plan_->notation));
+    ASSIGN_OR_RETURN(FieldTarget target, lists_.TargetOf(constant.path(), plan_->notation));
     ConstantUse use{.target = std::move(target)};
     if (constant.value() == "{line}") {
       if (use.target.codec.type() != Codec::Type::kInteger || use.target.level == 0) {
-        return Wrong("{line} is for a number in a list, and ", constant.path(), " is not");
+        return WrongProfile("{line} is for a number in a list, and ", constant.path(), " is not");
       }
       use.is_line = true;
       return use;
@@ -269,8 +179,8 @@ class Compiler {
                            ? std::nullopt
                            : use.target.codec.Parse(use.text, "", {}, use.value, warning);
     if (use.text.empty() || (fault.has_value() && !warning)) {
-      return Wrong("the constant ", constant.path(), ": ",
-                   use.text.empty() ? "it is empty" : fault->text);
+      return WrongProfile("the constant ", constant.path(), ": ",
+                          use.text.empty() ? "it is empty" : fault->text);
     }
     return use;
   }
@@ -321,7 +231,7 @@ class Compiler {
         break;
       }
       case spec::Condition::TEST_NOT_SET:
-        return Wrong("the condition on ", condition.column(), " tests nothing");
+        return WrongProfile("the condition on ", condition.column(), " tests nothing");
     }
     return made;
   }
@@ -345,8 +255,9 @@ class Compiler {
         RETURN_IF_ERROR(CompileColumn(column, uses));
         for (auto& [level, use] : uses) {
           if (level != plan_->depth()) {
-            return Wrong("the variant ", variant.name(), " may fill only the innermost list, not ",
-                         column.name(), "'s fields");
+            return WrongProfile("the variant ", variant.name(),
+                                " may fill only the innermost list, not ", column.name(),
+                                "'s fields");
           }
           own.emplace(use.column, std::move(use));
         }
@@ -361,15 +272,15 @@ class Compiler {
         }
       }
       if (!own.empty()) {
-        return Wrong("the variant ", variant.name(), " changes the column ",
-                     plan_->columns[static_cast<size_t>(own.begin()->first)],
-                     ", which fills nothing of the innermost list");
+        return WrongProfile("the variant ", variant.name(), " changes the column ",
+                            plan_->columns[static_cast<size_t>(own.begin()->first)],
+                            ", which fills nothing of the innermost list");
       }
       made.constants = row_constants_;
       for (const spec::Constant& constant : variant.constants()) {
         ASSIGN_OR_RETURN(ConstantUse use, CompileConstant(constant));
         if (use.target.level != plan_->depth()) {
-          return Wrong("the variant ", variant.name(), " may fill only the innermost list");
+          return WrongProfile("the variant ", variant.name(), " may fill only the innermost list");
         }
         made.constants.push_back(std::move(use));
       }
@@ -389,7 +300,7 @@ class Compiler {
         plan_->column_required[static_cast<size_t>(column)] = true;
     }
     if (plan_->depth() == 0 && !plan_->group.empty()) {
-      return Wrong("group_by is for documents with lists");
+      return WrongProfile("group_by is for documents with lists");
     }
     for (const std::string& name : profile().split_at()) {
       ASSIGN_OR_RETURN(const int column, ColumnId(name, "split_at"));
@@ -397,7 +308,7 @@ class Compiler {
     }
     if (plan_->can_split() && profile().kind() != "sales_report" &&
         profile().kind() != "inventory_report") {
-      return Wrong("a document of kind ", profile().kind(), " cannot be split");
+      return WrongProfile("a document of kind ", profile().kind(), " cannot be split");
     }
     return absl::OkStatus();
   }
@@ -414,7 +325,7 @@ class Compiler {
           if (path == "number") return absl::OkStatus();
         }
       }
-      return Wrong("no column fills the field number, and there is no pattern for it");
+      return WrongProfile("no column fills the field number, and there is no pattern for it");
     }
     NumberPattern pattern;
     while (!rest.empty()) {
@@ -426,7 +337,7 @@ class Compiler {
         break;
       }
       const size_t close = rest.find('}', open);
-      if (close == std::string_view::npos) return Wrong("number: a brace is not closed");
+      if (close == std::string_view::npos) return WrongProfile("number: a brace is not closed");
       ASSIGN_OR_RETURN(piece.column,
                        ColumnId(std::string(rest.substr(open + 1, close - open - 1)), "number"));
       pattern.pieces.push_back(std::move(piece));
@@ -437,9 +348,8 @@ class Compiler {
   }
 
   std::unique_ptr<Plan> plan_;
+  ListLevels lists_;
   absl::flat_hash_map<std::string, int> column_ids_;
-  std::vector<std::string> prefixes_;     // of the levels, "" for the document
-  std::vector<const Descriptor*> items_;  // what the levels are lists of
   std::vector<ColumnUse> row_uses_;
   std::vector<ConstantUse> row_constants_;
 };

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "adapters/csv/plan.h"
@@ -24,7 +25,7 @@ struct ProfileInputs {
   // whenever the same file is read, or the documents are no longer the same.
   std::optional<absl::Time> issue_time;
   // Value maps by name, beside or in place of the profile's own entries.
-  absl::flat_hash_map<std::string, std::vector<std::pair<std::string, std::string>>> value_maps;
+  std::map<std::string, std::vector<std::pair<std::string, std::string>>> value_maps;
   // Opens the file of a value map; nullptr where there are none.
   std::function<absl::StatusOr<std::string>(const std::string& name)> open;
 };

@@ -29,21 +29,21 @@ constexpr std::string_view kNamePattern = "parties/{}/deliveries/{}";
 constexpr Sql kListAll{
     "delivery.list_all",
     "SELECT supplier, despatch_number FROM shipment WHERE (supplier, despatch_number) > ($1, $2) "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6) "
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6) "
     "ORDER BY supplier, despatch_number LIMIT $7"};
 constexpr Sql kListAllLive{
     "delivery.list_all_live",
     "SELECT supplier, despatch_number FROM shipment WHERE (supplier, despatch_number) > ($1, $2) "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6) AND state <= 2 "
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6) AND state <= 2 "
     "ORDER BY supplier, despatch_number LIMIT $7"};
 constexpr Sql kListOne{
     "delivery.list_one",
     "SELECT supplier, despatch_number FROM shipment WHERE supplier = $1 AND despatch_number > $2 "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6) ORDER BY despatch_number LIMIT $7"};
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6) ORDER BY despatch_number LIMIT $7"};
 constexpr Sql kListOneLive{
     "delivery.list_one_live",
     "SELECT supplier, despatch_number FROM shipment WHERE supplier = $1 AND despatch_number > $2 "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6) AND state <= 2 "
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6) AND state <= 2 "
     "ORDER BY despatch_number LIMIT $7"};
 
 constexpr Sql kSummarizeAll{

@@ -12,7 +12,6 @@
 #include "headwater/v1/delivery.pb.h"
 #include "hub/base/gs1.h"
 #include "hub/delivery/receiving_rules.h"
-#include "hub/ordering/order_ledger.h"
 #include "hub/ordering/order_line_ledger.h"
 #include "hub/store/database.h"
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "hub/ordering/order_ledger.h"
 #include "hub/ordering/order_line_ledger.h"
 
 namespace headwater::delivery {

@@ -38,8 +38,7 @@ constexpr Sql kFindFullCount{
 constexpr Sql kPutFullCount{
     "inventory.put_full_count",
     "INSERT INTO full_count(supplier, location, counted_time) VALUES($1, $2, $3) "
-    "ON CONFLICT(supplier, location) DO UPDATE SET counted_time = excluded.counted_time "
-    "WHERE full_count.counted_time < excluded.counted_time"};
+    "ON CONFLICT(supplier, location) DO UPDATE SET counted_time = excluded.counted_time"};
 
 constexpr Sql kListStockAt{
     "inventory.list_stock_at",

@@ -28,12 +28,13 @@ constexpr store::Sql kFindOnHand{
     "WHERE supplier = $1 AND location = $2 AND gtin = $3 AND status = $4"};
 
 // A list of one supplier and a list of all: a store finds the place where a page begins
-// by an equal first column, or by the whole key.
+// by an equal first column, or by the whole key. The plus keeps SQLite from beginning at
+// the location instead.
 #define HW_STOCK_COLUMNS                                                               \
   "SELECT supplier, location, gtin, status, owner, book_quantity, reported_quantity, " \
   "reported_time, counted_time FROM stock "
-#define HW_STOCK_FILTER                                        \
-  "AND location BETWEEN $6 AND $7 AND gtin BETWEEN $8 AND $9 " \
+#define HW_STOCK_FILTER                                                \
+  "AND +location >= $6 AND location <= $7 AND gtin BETWEEN $8 AND $9 " \
   "AND ($10 = 0 OR book_quantity < 0) "
 constexpr store::Sql kListStockOf{
     "inventory.list_stock_of", HW_STOCK_COLUMNS
@@ -51,7 +52,7 @@ constexpr int kStockKeyParts = 5;
 #define HW_MOVEMENT_COLUMNS                                                               \
   "SELECT supplier, location, gtin, movement_time, document_id, ordinal, status, owner, " \
   "reason, quantity FROM stock_movement "
-#define HW_MOVEMENT_FILTER "AND location BETWEEN $7 AND $8 AND gtin BETWEEN $9 AND $10 "
+#define HW_MOVEMENT_FILTER "AND +location >= $7 AND location <= $8 AND gtin BETWEEN $9 AND $10 "
 constexpr store::Sql kListMovementsOf{
     "inventory.list_movements_of", HW_MOVEMENT_COLUMNS
     "WHERE supplier = $1 "
@@ -87,12 +88,16 @@ absl::StatusOr<KeyRange> ItemRange(store::Reader& reader, const std::string& gti
   return KeyRange{base, base};
 }
 
-// The key behind which a page begins: its supplier is the scope's on the first page.
+// The key behind which a page begins. Supplier and location come first in it; on the first
+// page they are those of the scope and the filter, so that no list begins before them.
 struct After {
-  After(const ReadPage& page, const std::optional<base::Gln>& scope, int parts)
+  After(const ReadPage& page, const std::optional<base::Gln>& scope, const KeyRange& location,
+        int parts)
       : keys(static_cast<size_t>(parts)) {
     if (!page.after.empty()) keys = page.after;
-    if (scope.has_value()) keys[0].number = scope->value();
+    if (!scope.has_value()) return;
+    keys[0].number = scope->value();
+    if (page.after.empty()) keys[1].number = location.first;
   }
   int64_t operator[](size_t part) const { return keys[part].number; }
   std::vector<PageKey> keys;
@@ -178,8 +183,8 @@ absl::Status ListStock(store::Reader& reader, const Caller& caller,
                        const v1::ListStockRequest& request, v1::ListStockResponse& response) {
   ASSIGN_OR_RETURN(const auto scope, ScopeOf(caller, request.parent()));
   ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kStockKeyParts));
-  const After after(page, scope, kStockKeyParts);
   const KeyRange location = LocationRange(request.location_gln());
+  const After after(page, scope, location, kStockKeyParts);
   ASSIGN_OR_RETURN(const KeyRange item, ItemRange(reader, request.gtin()));
 
   std::vector<PageKey> last;
@@ -209,8 +214,8 @@ absl::Status ListStockMovements(store::Reader& reader, const Caller& caller,
                                 v1::ListStockMovementsResponse& response) {
   ASSIGN_OR_RETURN(const auto scope, ScopeOf(caller, request.parent()));
   ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kMovementKeyParts));
-  const After after(page, scope, kMovementKeyParts);
   const KeyRange location = LocationRange(request.location_gln());
+  const After after(page, scope, location, kMovementKeyParts);
   ASSIGN_OR_RETURN(const KeyRange item, ItemRange(reader, request.gtin()));
 
   std::vector<PageKey> last;

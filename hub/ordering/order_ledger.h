@@ -38,14 +38,6 @@ struct ShippedGoods {
   v1::Remainder remainder = v1::REMAINDER_UNSPECIFIED;
 };
 
-// What an amount of a despatch line is in the unit of its order line:
-//   order = despatch * numerator / denominator, in lowest terms.
-// 1 to 1 for the pack ordered; else for another pack of the item, or a substitute.
-struct LineRatio {
-  int64_t numerator = 1;
-  int64_t denominator = 1;
-};
-
 // Not thread-safe. Borrows the transaction.
 class OrderLedger {
  public:

@@ -102,6 +102,14 @@ struct Receipt {
   int64_t refused = 0;
 };
 
+// What an amount of a despatch line is in the unit of its order line:
+//   order = despatch * numerator / denominator, in lowest terms.
+// 1 to 1 for the pack ordered; else for another pack of the item, or a substitute.
+struct LineRatio {
+  int64_t numerator = 1;
+  int64_t denominator = 1;
+};
+
 // A line of a new order. `quantity` is above zero.
 OrderLineLedger OpenLedger(int64_t quantity);
 

@@ -37,22 +37,22 @@ constexpr Sql kOnOrder{"ordering.on_order",
 constexpr Sql kListAll{
     "ordering.list_all",
     "SELECT supplier, order_number FROM purchase_order WHERE (supplier, order_number) > ($1, $2) "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6, $7, $8, $9, $10) "
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) "
     "ORDER BY supplier, order_number LIMIT $11"};
 constexpr Sql kListAllLive{
     "ordering.list_all_live",
     "SELECT supplier, order_number FROM purchase_order WHERE (supplier, order_number) > ($1, $2) "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6, $7, $8, $9, $10) AND state <= 4 "
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) AND state <= 4 "
     "ORDER BY supplier, order_number LIMIT $11"};
 constexpr Sql kListOne{
     "ordering.list_one",
     "SELECT supplier, order_number FROM purchase_order WHERE supplier = $1 AND order_number > $2 "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6, $7, $8, $9, $10) "
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) "
     "ORDER BY order_number LIMIT $11"};
 constexpr Sql kListOneLive{
     "ordering.list_one_live",
     "SELECT supplier, order_number FROM purchase_order WHERE supplier = $1 AND order_number > $2 "
-    "AND ($3 = 0 OR ship_to = $3) AND state IN ($4, $5, $6, $7, $8, $9, $10) AND state <= 4 "
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) AND state <= 4 "
     "ORDER BY order_number LIMIT $11"};
 
 constexpr Sql kSummarizeAll{

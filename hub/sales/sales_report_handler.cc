@@ -79,7 +79,6 @@ class Report {
       const v1::LocationSales& section = report_.by_location(i);
       const auto path = [&] { return root_.Index("by_location", i); };
       RETURN_IF_ERROR(Open(section.location_gln(), section.coverage(), path));
-      seen_.clear();  // a location has one section
       const base::Gln location = exchange::GlnOf(section.location_gln());
       for (int j = 0; j < section.lines_size(); ++j) {
         const v1::SalesLine& line = section.lines(j);
@@ -95,7 +94,6 @@ class Report {
   }
 
   absl::Status ReadByItem() {
-    seen_.clear();
     for (int i = 0; i < report_.by_item_size(); ++i) {
       const v1::ItemSales& sales = report_.by_item(i);
       const auto path = [&] { return root_.Index("by_item", i); };
@@ -233,7 +231,7 @@ class Report {
   absl::flat_hash_set<base::Gln> open_;                    // locations that have come up
   absl::flat_hash_map<std::string, base::Day> last_days_;  // by zone
   bool in_future_ = false;
-  // Rows of the section, or of the report where items come first.
+  // Rows of the report.
   absl::flat_hash_set<std::tuple<base::Gln, base::Gtin, std::string_view>> seen_;
 };
 

@@ -68,6 +68,10 @@ TEST(ProfileTest, WhatIsWrongIsSaid) {
       {With("lines[].item.gtin", "lines[]"), "names no field"},
       {With("ticket.lines[].item.gtin", "order.type"), "another kind than ticket"},
       {With("[\"number\"]", "[\"order.lines[].line_number\"]"), "in another list"},
+      {With("ticket.lines[].item.gtin", "order.lines[].item.gtin"), "another kind than ticket"},
+      {R"({"kind": "despatch_advice", "columns": [{"name": "s", "paths": ["despatch_advice)"
+       R"(.logistic_units[].units[].units[].units[].units[].units[].units[].sscc"]}]})",
+       "nested deeper than 6"},
       {With("[\"number\"]", "[\"document_id\"]"), "no column fills the field number"},
       {With("\"groupBy\"", "\"number\": \"{x}\", \"groupBy\""), "number names the column \"x\""},
       {With("\"groupBy\"", "\"number\": \"{n\", \"groupBy\""), "brace is not closed"},

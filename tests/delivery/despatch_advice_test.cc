@@ -194,7 +194,7 @@ TEST_F(DespatchAdviceTest, TellsAllThatIsWrongWithItsLinesAtOnce) {
                   "despatch_advice.logistic_units[0].lines[4].order_number ORDER_NOT_FOUND",
                   "despatch_advice.logistic_units[0].lines[5].best_before_date EXPIRED_GOODS",
                   "despatch_advice.logistic_units[0].lines[6].line_number DUPLICATE_ITEM",
-                  "despatch_advice.logistic_units[0].lines[7].quantity UNIT_MISMATCH",
+                  "despatch_advice.logistic_units[0].lines[7].quantity.measure UNIT_MISMATCH",
                   "despatch_advice.logistic_units[0].lines[8].item.gtin ITEM_NOT_FOUND",
                   "despatch_advice.total_count TOTALS_DO_NOT_ADD_UP"));
 }

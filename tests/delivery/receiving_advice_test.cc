@@ -136,10 +136,10 @@ TEST_F(ReceivingAdviceTest, TellsAllThatIsWrongAtOnce) {
   EXPECT_THAT(
       Broken(Receive({Receiving(9, 1), weighed, Receiving(2, 2, 0, 3, 2, 1), Receiving(3, 41)})),
       ElementsAre("receiving_advice.lines[0].despatch_line_number DESPATCH_LINE_NOT_FOUND",
-                  "receiving_advice.lines[1].received UNIT_MISMATCH",
-                  "receiving_advice.lines[1].short UNIT_MISMATCH",
-                  "receiving_advice.lines[1].over UNIT_MISMATCH",
-                  "receiving_advice.lines[1].discrepancies[0].quantity UNIT_MISMATCH",
+                  "receiving_advice.lines[1].received.measure UNIT_MISMATCH",
+                  "receiving_advice.lines[1].short.measure UNIT_MISMATCH",
+                  "receiving_advice.lines[1].over.measure UNIT_MISMATCH",
+                  "receiving_advice.lines[1].discrepancies[0].quantity.measure UNIT_MISMATCH",
                   "receiving_advice.lines[2].over RECEIPT_EXCEEDS_DESPATCH",
                   "receiving_advice.lines[2].discrepancies RECEIPT_EXCEEDS_DESPATCH",
                   "receiving_advice.lines[3].received RECEIPT_EXCEEDS_DESPATCH"));

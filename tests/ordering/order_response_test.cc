@@ -167,7 +167,7 @@ TEST_F(OrderResponseTest, TellsAllThatIsWrongAtOnce) {
                           "order_response.lines[1].splits[2].outcome SUBSTITUTE_NOT_ALLOWED",
                           "order_response.lines[1].splits[3].substitute SUBSTITUTE_NOT_ALLOWED",
                           "order_response.lines[2].splits[0].outcome BACKORDER_NOT_ALLOWED",
-                          "order_response.lines[2].splits[1].quantity UNIT_MISMATCH",
+                          "order_response.lines[2].splits[1].quantity.measure UNIT_MISMATCH",
                           "order_response.lines LINE_MISSING"));
 }
 

@@ -99,18 +99,19 @@ TEST_F(OrderTest, TellsAllThatIsWrongAtOnce) {
   lines[12].mutable_price()->set_base_unit_code("KGM");
   EXPECT_THAT(
       SubmitBroken(order),
-      ElementsAre(
-          "order.ship_to_gln LOCATION_NOT_FOUND", "order.lines[0].item.gtin ITEM_NOT_FOUND",
-          "order.lines[1].item.gtin ITEM_OF_OTHER_SUPPLIER",
-          "order.lines[2].item.gtin ITEM_NOT_ORDERABLE",
-          "order.lines[3].item.gtin ITEM_NOT_ORDERABLE", "order.lines[4].quantity UNIT_MISMATCH",
-          "order.lines[5].quantity ORDER_MULTIPLE_BROKEN",
-          "order.lines[6].quantity ORDER_BELOW_MINIMUM", "order.lines[7].quantity UNIT_MISMATCH",
-          "order.lines[8].item.supplier_item_id ITEM_IDS_CONFLICT",
-          "order.lines[9].price.money.currency_code CURRENCY_MISMATCH",
-          "order.lines[10].price.gtin ITEM_IDS_CONFLICT",
-          "order.lines[11].price.base_unit_code UNIT_MISMATCH",
-          "order.lines[12].price.base_unit_code UNIT_MISMATCH"));
+      ElementsAre("order.ship_to_gln LOCATION_NOT_FOUND", "order.lines[0].item.gtin ITEM_NOT_FOUND",
+                  "order.lines[1].item.gtin ITEM_OF_OTHER_SUPPLIER",
+                  "order.lines[2].item.gtin ITEM_NOT_ORDERABLE",
+                  "order.lines[3].item.gtin ITEM_NOT_ORDERABLE",
+                  "order.lines[4].quantity.measure UNIT_MISMATCH",
+                  "order.lines[5].quantity ORDER_MULTIPLE_BROKEN",
+                  "order.lines[6].quantity ORDER_BELOW_MINIMUM",
+                  "order.lines[7].quantity.count UNIT_MISMATCH",
+                  "order.lines[8].item.supplier_item_id ITEM_IDS_CONFLICT",
+                  "order.lines[9].price.money.currency_code CURRENCY_MISMATCH",
+                  "order.lines[10].price.gtin ITEM_IDS_CONFLICT",
+                  "order.lines[11].price.base_unit_code UNIT_MISMATCH",
+                  "order.lines[12].price.base_unit_code UNIT_MISMATCH"));
   EXPECT_EQ(world_.Rows("SELECT COUNT(*) FROM purchase_order_line"), std::vector<std::string>{"0"});
 }
 

@@ -14,7 +14,7 @@ base::Gln MakeGln(int n);
 // (1 to 8) before the same item.
 std::string MakeGtin(int n);
 std::string MakeGtin14(int indicator, int n);
-// n from 0 to 99999.
+// n from 0 to 9999.
 std::string MakeSscc(int n);
 
 // The parties that TestHub knows where a test does not say otherwise.

@@ -1,0 +1,16 @@
+#include "hub/cli/offline.h"
+
+#include "hub/base/error.h"
+#include "hub/hub.h"
+#include "hub/settings.h"
+
+namespace headwater::cli {
+
+absl::StatusOr<std::unique_ptr<Offline>> Offline::Open(const std::string& store, bool read_only) {
+  ASSIGN_OR_RETURN(auto database, OpenStore(store, read_only));
+  RETURN_IF_ERROR(store::Migrate(*database, AllSchemas()));
+  ASSIGN_OR_RETURN(const base::Gln retailer, ReadRetailer(*database));
+  return std::unique_ptr<Offline>(new Offline(std::move(database), retailer));
+}
+
+}  // namespace headwater::cli

@@ -1,0 +1,120 @@
+#include "hub/hub.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "hub/base/error.h"
+#include "hub/catalogue/catalogue_service.h"
+#include "hub/delivery/delivery_service.h"
+#include "hub/exchange/exchange.h"
+#include "hub/inventory/inventory_service.h"
+#include "hub/ordering/ordering_service.h"
+#include "hub/partners/parties.h"
+#include "hub/partners/partners_service.h"
+#include "hub/registry.h"
+#include "hub/replenishment/replenishment_service.h"
+#include "hub/rpc/exchange_service.h"
+#include "hub/rpc/health.h"
+#include "hub/rpc/open_calls.h"
+#include "hub/rpc/read_calls.h"
+#include "hub/rpc/server.h"
+#include "hub/sales/sales_service.h"
+#include "hub/settings.h"
+#include "hub/store/sqlite_database.h"
+#include "spdlog/spdlog.h"
+
+namespace headwater {
+namespace {
+
+// The order of the members is that of their lives: each uses those above it alone.
+class HubInstance final : public Hub {
+ public:
+  HubInstance(std::unique_ptr<store::Database> database, base::Gln retailer,
+              const base::Clock& clock, std::function<void(const absl::Status&)> sealed)
+      : retailer_(retailer),
+        database_(std::move(database)),
+        registry_(AllKinds()),
+        parties_(retailer),
+        exchange_(*database_, registry_, parties_, clock, ExchangeOptions(std::move(sealed))),
+        reads_(*database_, parties_, calls_),
+        exchange_service_(exchange_, reads_, calls_),
+        partners_(reads_),
+        catalogue_(reads_),
+        ordering_(reads_),
+        delivery_(reads_),
+        inventory_(reads_),
+        sales_(reads_),
+        replenishment_(reads_) {}
+
+  absl::Status Listen(const std::string& address, rpc::ServerTls tls) {
+    const std::vector<grpc::Service*> services = {
+        &exchange_service_, &partners_,  &catalogue_, &ordering_,
+        &delivery_,         &inventory_, &sales_,     &replenishment_};
+    ASSIGN_OR_RETURN(server_, rpc::Server::Start({.listen_address = address, .tls = std::move(tls)},
+                                                 services, calls_, health_));
+    return absl::OkStatus();
+  }
+
+  int port() const override { return server_->port(); }
+  base::Gln retailer() const override { return retailer_; }
+
+  void Drain(absl::Duration patience) override {
+    server_->Drain(patience);
+    exchange_.Stop();
+  }
+
+ private:
+  exchange::ExchangeOptions ExchangeOptions(std::function<void(const absl::Status&)> sealed) {
+    exchange::ExchangeOptions options;
+    options.retailer = retailer_;
+    options.fault_log = [](std::string_view sentence) { spdlog::error("{}", sentence); };
+    options.queue.sealed = [this, sealed = std::move(sealed)](const absl::Status& status) {
+      health_.SetNotServing();
+      if (sealed) sealed(status);
+    };
+    return options;
+  }
+
+  const base::Gln retailer_;
+  const std::unique_ptr<store::Database> database_;
+  const exchange::Registry registry_;
+  const partners::Parties parties_;
+  rpc::Health health_;
+  rpc::OpenCalls calls_;
+  exchange::Exchange exchange_;
+  rpc::ReadPool reads_;
+  rpc::ExchangeService exchange_service_;
+  partners::PartnersService partners_;
+  catalogue::CatalogueService catalogue_;
+  ordering::OrderingService ordering_;
+  delivery::DeliveryService delivery_;
+  inventory::InventoryService inventory_;
+  sales::SalesService sales_;
+  replenishment::ReplenishmentService replenishment_;
+  std::unique_ptr<rpc::Server> server_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--store ", url, ": say sqlite:PATH, for example sqlite:hub.db"));
+  }
+  return store::OpenSqlite({.path = url.substr(kSqlite.size()), .read_only = read_only});
+}
+
+absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
+                                                const base::Clock& clock) {
+  ASSIGN_OR_RETURN(rpc::ServerTls tls, rpc::ReadServerTls(options.tls, clock.Now()));
+  ASSIGN_OR_RETURN(auto database, OpenStore(options.store, /*read_only=*/false));
+  RETURN_IF_ERROR(store::Migrate(*database, AllSchemas()));
+  ASSIGN_OR_RETURN(const base::Gln retailer, SettleRetailer(*database, options.retailer));
+  auto hub = std::make_unique<HubInstance>(std::move(database), retailer, clock, options.sealed);
+  RETURN_IF_ERROR(hub->Listen(options.listen, std::move(tls)));
+  return hub;
+}
+
+}  // namespace headwater

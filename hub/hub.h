@@ -1,0 +1,45 @@
+// A hub: the rooms on one database behind one port.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "hub/base/clock.h"
+#include "hub/base/gs1.h"
+#include "hub/rpc/server_tls.h"
+#include "hub/store/database.h"
+
+namespace headwater {
+
+// "sqlite:PATH". INVALID_ARGUMENT for anything else.
+absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only);
+
+struct HubOptions {
+  std::string store;
+  // "host:port"; port 0 takes a free one.
+  std::string listen;
+  rpc::ServerTlsFiles tls;
+  // Needed for a new database.
+  std::optional<base::Gln> retailer;
+  // Called once, from any thread, when the store has stopped taking writes.
+  std::function<void(const absl::Status&)> sealed;
+};
+
+class Hub {
+ public:
+  // Serves once this returns. `clock` outlives it.
+  static absl::StatusOr<std::unique_ptr<Hub>> Start(const HubOptions& options,
+                                                    const base::Clock& clock);
+  virtual ~Hub() = default;
+
+  virtual int port() const = 0;
+  virtual base::Gln retailer() const = 0;
+  // Ends the streams, finishes what was taken, waits at most `patience` for it.
+  virtual void Drain(absl::Duration patience) = 0;
+};
+
+}  // namespace headwater

@@ -1,0 +1,108 @@
+// A supplier: follows its feed, accepts every order and announces the shipment.
+//
+//   node supplier.mjs HUB CERTIFICATE CA PROTOS [ORDERS]     for example
+//   node supplier.mjs localhost:7440 certs/supplier-1 certs/ca.pem ../../../api
+//
+// Ends after ORDERS orders where given. Its place in the feed is kept in
+// CERTIFICATE.cursor. What it sends follows from the event that it answers, ids and
+// times included, so whatever is repeated after a crash is the same document again.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import grpc from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+
+const [hubAddress, me, ca, protos, ordersWanted] = process.argv.slice(2);
+const cursorFile = `${me}.cursor`;
+const { UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED } = grpc.status;
+const again = [UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED];
+
+const contract = grpc.loadPackageDefinition(
+  loadSync("headwater/v1/exchange.proto", {
+    includeDirs: [protos], keepCase: true, longs: String, enums: String, bytes: Buffer,
+  }),
+).headwater.v1;
+const credentials = grpc.credentials.createSsl(
+  readFileSync(ca), readFileSync(`${me}.key`), readFileSync(`${me}.pem`));
+const hub = new contract.ExchangeService(hubAddress, credentials);
+
+// The same text gives the same id: a repeated answer is the same document.
+function nameUuid(text) {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function sscc(gln, serial) {
+  const digits = `0${gln.slice(0, 7)}${String(serial).padStart(9, "0")}`;
+  const total = [...digits].reduce((sum, digit, i) => sum + Number(digit) * (i % 2 ? 1 : 3), 0);
+  return digits + ((10 - (total % 10)) % 10);
+}
+
+async function submit(document) {
+  const request = { request_id: document.document_id, document };
+  for (;;) {
+    const error = await new Promise((done) => {
+      hub.Submit(request, { deadline: Date.now() + 30_000 }, (failure) => done(failure));
+    });
+    if (!error) return;
+    if (!again.includes(error.code)) {
+      throw new Error(`${document.number} was refused: ${error.details}`);
+    }
+    await pause(1000);
+  }
+}
+
+function answer(order, event, kind, number, body) {
+  return {
+    document_id: nameUuid(`${order.receiver_gln}/${kind}/${number}`),
+    number, sender_gln: order.receiver_gln, receiver_gln: order.sender_gln,
+    issue_time: event.commit_time, in_response_to: order.document_id, ...body,
+  };
+}
+
+async function handleOrder(event) {
+  const order = event.document;
+  const { lines, ship_to_gln } = order.order;
+  await submit(answer(order, event, "response", `R-${order.number}`, {
+    base_version: 1,
+    order_response: {
+      order_number: order.number,
+      lines: lines.map(({ line_number, quantity }) => (
+        { line_number, splits: [{ quantity, outcome: "RESPONSE_OUTCOME_ACCEPTED" }] })),
+    },
+  }));
+  const arrival = { seconds: String(BigInt(event.commit_time.seconds) + 172800n), nanos: 0 };
+  await submit(answer(order, event, "despatch", `D-${order.number}`, {
+    despatch_advice: {
+      ship_to_gln, despatch_time: event.commit_time, estimated_arrival_time: arrival,
+      logistic_units: [{
+        sscc: sscc(order.receiver_gln, event.sequence),
+        lines: lines.map(({ line_number, item, quantity }) => ({
+          line_number, order_number: order.number, order_line_number: line_number, item, quantity,
+          remainder: "REMAINDER_TO_FOLLOW",
+        })),
+      }],
+    },
+  }));
+  console.log(`${order.number}: accepted and despatched`);
+}
+
+let handled = 0;
+let sequence = existsSync(cursorFile) ? readFileSync(cursorFile, "utf8") : "0";
+while (!ordersWanted || handled < Number(ordersWanted)) {
+  const feed = hub.Subscribe({ after_sequence: sequence, kinds: ["order"] });
+  try {
+    for await (const batch of feed) {
+      for (const event of batch.events) await handleOrder(event);
+      handled += batch.events.length;
+      sequence = batch.through_sequence;
+      writeFileSync(`${cursorFile}.new`, sequence);
+      renameSync(`${cursorFile}.new`, cursorFile);
+      if (ordersWanted && handled >= Number(ordersWanted)) break;
+    }
+  } catch (error) {
+    if (!again.includes(error.code)) throw error;
+    await pause(1000);
+  }
+}
+hub.close();

@@ -1,0 +1,21 @@
+#include "suppliers-sim/connections.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace headwater::sim {
+
+absl::StatusOr<std::unique_ptr<PartyLine>> OpenLine(const DemoOptions& options,
+                                                    const std::string& gln, Patience& patience) {
+  const auto found = options.certificates.find(gln);
+  if (found == options.certificates.end()) {
+    return absl::InvalidArgumentError(absl::StrCat("no certificate given for party ", gln));
+  }
+  return PartyLine::Open({.target = options.target,
+                          .ca_path = options.ca_path,
+                          .certificate_path = found->second.certificate_path,
+                          .key_path = found->second.key_path,
+                          .target_name_override = options.target_name_override},
+                         patience);
+}
+
+}  // namespace headwater::sim

@@ -134,9 +134,8 @@ void Assortment::Agree(const OnlineRetail& data, const std::vector<Demand>& dema
       }
       AgreedLevel level{.item = number};
       level.minimum = CeilDiv(at.usual * kDaysCovered, year * item.case_count);
-      level.maximum =
-          level.minimum + std::max(item.order_minimum,
-                                   CeilDiv(at.usual * kDaysOrdered, year * item.case_count));
+      level.maximum = level.minimum + std::max(item.order_minimum, CeilDiv(at.usual * kDaysOrdered,
+                                                                           year * item.case_count));
       agreements_[{item.supplier, country}].push_back(level);
       agreed_[Cell(number, country)] = true;
       opening_[Cell(number, country)] = level.maximum * item.case_count;

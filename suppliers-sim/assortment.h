@@ -69,10 +69,10 @@ class Assortment {
 
  private:
   struct Demand {
-    int64_t sold = 0;    // pieces, as they were sold
-    int64_t usual = 0;   // without the heads of very big orders
-    int64_t lost = 0;    // written off
-    int days = 0;        // on which it sold
+    int64_t sold = 0;   // pieces, as they were sold
+    int64_t usual = 0;  // without the heads of very big orders
+    int64_t lost = 0;   // written off
+    int days = 0;       // on which it sold
     base::Day last = 0;
   };
 

@@ -165,10 +165,9 @@ std::vector<v1::Document> BackOffice::WriteOffs(base::Day day) const {
   for (const Invoice& invoice : found->second) {
     if (!IsWriteOff(invoice)) continue;
     const int first = world_.assortment.ItemOf(invoice.lines.front().stock_code);
-    v1::Document document = NewDocument(
-        "stock_movement", invoice.number, RetailerGln(),
-        SupplierGln(first < 0 ? 0 : world_.item(first).supplier),
-        InstantOf({day, Phase::kShop}, 10));
+    v1::Document document = NewDocument("stock_movement", invoice.number, RetailerGln(),
+                                        SupplierGln(first < 0 ? 0 : world_.item(first).supplier),
+                                        InstantOf({day, Phase::kShop}, 10));
     v1::StockMovement& movement = *document.mutable_stock_movement();
     movement.set_location_gln(ShopGln(invoice.country));
     SetTime(LocalTime(day, invoice.lines.front().minute, world_.zone(invoice.country)),

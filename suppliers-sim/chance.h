@@ -20,7 +20,8 @@ class Chance {
   }
 
   // Within [low, high], both included.
-  int64_t Between(int64_t low, int64_t high, std::string_view what, std::string_view subject) const {
+  int64_t Between(int64_t low, int64_t high, std::string_view what,
+                  std::string_view subject) const {
     return low + static_cast<int64_t>(Draw(what, subject) % static_cast<uint64_t>(high - low + 1));
   }
 

@@ -39,7 +39,7 @@ class Demo::Impl {
   explicit Impl(DemoOptions options, OnlineRetail data)
       : options_(std::move(options)),
         world_(std::move(data), options_.seed, options_.days_max),
-        patience_(options_.patience, [this](const std::string& note) {
+        patience_(*options_.clock, options_.patience, [this](const std::string& note) {
           if (options_.progress != nullptr) options_.progress->OnNote(note);
         }) {}
 
@@ -63,9 +63,9 @@ class Demo::Impl {
   }
 
   absl::Status Run() {
-    started_ = absl::Now();
+    started_ = options_.clock->Now();
     absl::Status status = Play();
-    elapsed_ = absl::Now() - started_;
+    elapsed_ = options_.clock->Now() - started_;
     if (options_.progress != nullptr) options_.progress->OnEnd();
     if (!status.ok() && patience_.interrupted()) return absl::CancelledError("stopped");
     return status;
@@ -176,6 +176,7 @@ Demo::Demo(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Demo::~Demo() = default;
 
 absl::StatusOr<std::unique_ptr<Demo>> Demo::Create(DemoOptions options) {
+  if (options.clock == nullptr) return absl::InvalidArgumentError("the demo needs a clock");
   ASSIGN_OR_RETURN(OnlineRetail data, ReadOnlineRetail(options.data_folder));
   auto impl = std::make_unique<Impl>(std::move(options), std::move(data));
   RETURN_IF_ERROR(impl->Open());

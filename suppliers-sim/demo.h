@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "hub/base/clock.h"
 #include "hub/base/date.h"
 #include "suppliers-sim/progress.h"
 #include "suppliers-sim/summary.h"
@@ -44,6 +45,9 @@ struct DemoOptions {
   uint64_t seed = 1;
   // The trading days played: so many after the set-up day; 0 for the whole year.
   int days_max = 0;
+  // Tells how long things take; what is sent does not depend on it. Must outlive the
+  // demo; needed.
+  const base::Clock* clock = nullptr;
   // How long the hub may be away before the demo gives up.
   absl::Duration patience = absl::Seconds(60);
   // Must outlive the demo; none: silent. Called from the demo's own threads too.

@@ -221,9 +221,9 @@ std::optional<v1::Document> ShipmentDue(const World& world, int supplier, const 
   std::vector<Sent> load = first ? FirstLoad(character, order) : LastLoad(order);
   if (load.empty()) load = LastLoad(order);
   const int wave = order.shipments + 1;
-  v1::Document document = NewDocument(
-      "despatch_advice", absl::StrCat("DA", order.number.substr(2), "-", wave),
-      SupplierGln(supplier), RetailerGln(), InstantOf({day, Phase::kSupply}, 8 * 60));
+  v1::Document document =
+      NewDocument("despatch_advice", absl::StrCat("DA", order.number.substr(2), "-", wave),
+                  SupplierGln(supplier), RetailerGln(), InstantOf({day, Phase::kSupply}, 8 * 60));
   v1::DespatchAdvice& advice = *document.mutable_despatch_advice();
   advice.set_ship_from_gln(SupplierWarehouseGln(supplier));
   advice.set_ship_to_gln(order.order.ship_to_gln());

@@ -55,8 +55,8 @@ v1::ReceivingLine ReceiveLine(const Chance& chance, const std::string& despatch_
     received -= part;
     *line.mutable_short_() = Pieces(part);
   } else if (luck < 25) {
-    AddDiscrepancy(part, v1::DISCREPANCY_CONDITION_DAMAGED,
-                   v1::DISCREPANCY_REASON_TRANSPORT_DAMAGE, line);
+    AddDiscrepancy(part, v1::DISCREPANCY_CONDITION_DAMAGED, v1::DISCREPANCY_REASON_TRANSPORT_DAMAGE,
+                   line);
   } else if (luck < 29) {
     AddDiscrepancy(part, v1::DISCREPANCY_CONDITION_REFUSED, v1::DISCREPANCY_REASON_QUALITY, line);
   } else if (luck < 34) {

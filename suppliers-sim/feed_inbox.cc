@@ -50,8 +50,8 @@ absl::Status FeedInbox::Await(int64_t sequence, absl::Duration timeout) const {
     return through_ >= sequence || !failed_.ok();
   };
   if (!mutex_.AwaitWithTimeout(absl::Condition(&done), timeout)) {
-    return absl::DeadlineExceededError(absl::StrCat(
-        "the feed stands at ", through_, " and does not come to ", sequence));
+    return absl::DeadlineExceededError(
+        absl::StrCat("the feed stands at ", through_, " and does not come to ", sequence));
   }
   return failed_;
 }
@@ -59,8 +59,7 @@ absl::Status FeedInbox::Await(int64_t sequence, absl::Duration timeout) const {
 std::vector<v1::Event> FeedInbox::TakeThrough(const Step& step) {
   absl::MutexLock lock(&mutex_);
   std::vector<v1::Event> taken;
-  while (!events_.empty() &&
-         StepAt(TimeFrom(events_.front().document().issue_time())) <= step) {
+  while (!events_.empty() && StepAt(TimeFrom(events_.front().document().issue_time())) <= step) {
     taken.push_back(std::move(events_.front()));
     events_.pop_front();
   }

@@ -19,9 +19,8 @@ constexpr std::array<std::string_view, kSuppliers> kNames = {
 
 v1::Document NewParty(const World& world, const std::string& gln, std::string_view name,
                       v1::PartyRole role) {
-  v1::Document document =
-      NewDocument("party", absl::StrCat("PARTY-", gln), RetailerGln(), gln,
-                  InstantOf({world.calendar.setup_day(), Phase::kShop}));
+  v1::Document document = NewDocument("party", absl::StrCat("PARTY-", gln), RetailerGln(), gln,
+                                      InstantOf({world.calendar.setup_day(), Phase::kShop}));
   v1::Party& party = *document.mutable_party();
   party.set_gln(gln);
   party.set_display_name(std::string(name));
@@ -48,9 +47,9 @@ v1::Document NewLocation(const std::string& gln, const std::string& party, const
 }
 
 v1::Document NewTradeItem(const World& world, const Item& item) {
-  v1::Document document = NewDocument(
-      "trade_item", absl::StrCat("ITEM-", item.piece_gtin), SupplierGln(item.supplier),
-      RetailerGln(), InstantOf({world.calendar.setup_day(), Phase::kReview}, 1));
+  v1::Document document =
+      NewDocument("trade_item", absl::StrCat("ITEM-", item.piece_gtin), SupplierGln(item.supplier),
+                  RetailerGln(), InstantOf({world.calendar.setup_day(), Phase::kReview}, 1));
   v1::TradeItem& stated = *document.mutable_trade_item();
   stated.set_gtin(item.piece_gtin);
   stated.set_supplier_gln(SupplierGln(item.supplier));
@@ -80,10 +79,10 @@ v1::Document NewTradeItem(const World& world, const Item& item) {
 
 v1::Document NewAgreement(const World& world, int supplier, int country,
                           const std::vector<AgreedLevel>& levels) {
-  v1::Document document = NewDocument(
-      "replenishment_agreement", absl::StrCat("AGREEMENT-", supplier + 1, "-", country + 1),
-      RetailerGln(), SupplierGln(supplier),
-      InstantOf({world.calendar.setup_day(), Phase::kSupply}));
+  v1::Document document =
+      NewDocument("replenishment_agreement",
+                  absl::StrCat("AGREEMENT-", supplier + 1, "-", country + 1), RetailerGln(),
+                  SupplierGln(supplier), InstantOf({world.calendar.setup_day(), Phase::kSupply}));
   v1::ReplenishmentAgreement& agreement = *document.mutable_replenishment_agreement();
   agreement.set_supplier_gln(SupplierGln(supplier));
   agreement.set_location_gln(ShopGln(country));
@@ -101,10 +100,9 @@ v1::Document NewAgreement(const World& world, int supplier, int country,
 }
 
 v1::Document NewCount(const World& world, int supplier, int part) {
-  v1::Document document =
-      NewDocument("inventory_report", absl::StrCat("COUNT-OPENING-", supplier + 1, "-", part),
-                  RetailerGln(), SupplierGln(supplier),
-                  InstantOf({world.calendar.setup_day(), Phase::kSupply}, 1));
+  v1::Document document = NewDocument(
+      "inventory_report", absl::StrCat("COUNT-OPENING-", supplier + 1, "-", part), RetailerGln(),
+      SupplierGln(supplier), InstantOf({world.calendar.setup_day(), Phase::kSupply}, 1));
   v1::InventoryReport& report = *document.mutable_inventory_report();
   // Before the first shop opens, wherever it is.
   SetTime(LocalTime(world.calendar.setup_day(), 18 * 60, absl::UTCTimeZone()),
@@ -144,15 +142,15 @@ std::vector<v1::Document> OpeningParties(const World& world) {
   documents.push_back(
       NewParty(world, RetailerGln(), "Headwater Gift Company", v1::PARTY_ROLE_RETAILER));
   for (int supplier = 0; supplier < kSuppliers; ++supplier) {
-    documents.push_back(NewParty(world, SupplierGln(supplier), SupplierName(supplier),
-                                 v1::PARTY_ROLE_SUPPLIER));
+    documents.push_back(
+        NewParty(world, SupplierGln(supplier), SupplierName(supplier), v1::PARTY_ROLE_SUPPLIER));
   }
   for (int i = 0; i < world.assortment.country_count(); ++i) {
     const std::string& name = world.data.countries[static_cast<size_t>(i)];
-    documents.push_back(NewLocation(
-        ShopGln(i), RetailerGln(), name,
-        name == kHomeCountry ? v1::LOCATION_TYPE_WAREHOUSE : v1::LOCATION_TYPE_STORE,
-        CountryOf(name), "", InstantOf({world.calendar.setup_day(), Phase::kShop}, 1)));
+    documents.push_back(
+        NewLocation(ShopGln(i), RetailerGln(), name,
+                    name == kHomeCountry ? v1::LOCATION_TYPE_WAREHOUSE : v1::LOCATION_TYPE_STORE,
+                    CountryOf(name), "", InstantOf({world.calendar.setup_day(), Phase::kShop}, 1)));
   }
   return documents;
 }

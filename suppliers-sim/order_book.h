@@ -33,7 +33,7 @@ struct BookOrder {
   std::string number;
   std::string document_id;
   std::string supplier_gln;
-  v1::Order order;  // as it stands after changes
+  v1::Order order;    // as it stands after changes
   base::Day day = 0;  // of the review that made it
   int64_t version = 0;
   std::vector<BookLine> lines;

@@ -45,8 +45,9 @@ v1::Money Pounds(int64_t micros) {
 }
 
 std::string_view KindOf(const v1::Document& document) {
-  const google::protobuf::FieldDescriptor* field = document.GetReflection()->GetOneofFieldDescriptor(
-      document, document.GetDescriptor()->FindOneofByName("body"));
+  const google::protobuf::FieldDescriptor* field =
+      document.GetReflection()->GetOneofFieldDescriptor(
+          document, document.GetDescriptor()->FindOneofByName("body"));
   return field == nullptr ? std::string_view() : std::string_view(field->name());
 }
 

@@ -27,7 +27,7 @@ bool Patience::Sleep(absl::Duration duration) {
     bool due = false;
     {
       absl::MutexLock lock(&mutex_);
-      const absl::Time now = absl::Now();
+      const absl::Time now = clock_.Now();
       due = now - noted_ >= kNoteInterval;
       if (due) noted_ = now;
     }
@@ -77,9 +77,9 @@ absl::StatusOr<std::vector<v1::Receipt>> PartyLine::Submit(
           return;
         }
         if (!refused.ok()) return;
-        refused = absl::Status(answer.refusal->code,
-                               absl::StrCat("document ", documents[index].number(), ": ",
-                                            answer.refusal->ToString()));
+        refused = absl::Status(
+            answer.refusal->code,
+            absl::StrCat("document ", documents[index].number(), ": ", answer.refusal->ToString()));
       }));
   if (!refused.ok() && patience_.interrupted()) return absl::CancelledError("stopped");
   RETURN_IF_ERROR(refused);
@@ -89,7 +89,7 @@ absl::StatusOr<std::vector<v1::Receipt>> PartyLine::Submit(
 absl::Status PartyLine::Read(const Call& call) {
   const client::RetryPolicy policy = patience_.policy();
   client::Backoff backoff(policy, random_);
-  const absl::Time end = absl::Now() + patience_.duration();
+  const absl::Time end = patience_.Now() + patience_.duration();
   while (true) {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() +
@@ -99,7 +99,7 @@ absl::Status PartyLine::Read(const Call& call) {
     const client::Refusal refusal = client::RefusalFrom(status);
     if (!refusal.IsRetryable()) return refusal.ToStatus();
     const std::optional<absl::Duration> wait = backoff.Next(refusal.RetryDelay());
-    if (!wait.has_value() || absl::Now() + *wait > end) return refusal.ToStatus();
+    if (!wait.has_value() || patience_.Now() + *wait > end) return refusal.ToStatus();
     if (!patience_.Sleep(*wait)) return absl::CancelledError("stopped");
   }
 }

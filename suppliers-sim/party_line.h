@@ -24,6 +24,7 @@
 #include "adapters/client/submitter.h"
 #include "grpcpp/client_context.h"
 #include "headwater/v1/replenishment.grpc.pb.h"
+#include "hub/base/clock.h"
 #include "hub/base/random.h"
 
 namespace headwater::sim {
@@ -32,8 +33,10 @@ namespace headwater::sim {
 class Patience final : public client::Sleeper {
  public:
   // `note` is told, at most every few seconds.
-  Patience(absl::Duration patience, std::function<void(const std::string&)> note)
-      : patience_(patience), note_(std::move(note)) {}
+  // `clock` must outlive it.
+  Patience(const base::Clock& clock, absl::Duration patience,
+           std::function<void(const std::string&)> note)
+      : clock_(clock), patience_(patience), note_(std::move(note)) {}
 
   bool Sleep(absl::Duration duration) override;
   void Interrupt() override;
@@ -41,9 +44,11 @@ class Patience final : public client::Sleeper {
 
   client::RetryPolicy policy() const;
   absl::Duration duration() const { return patience_; }
+  absl::Time Now() const { return clock_.Now(); }
   bool interrupted() const { return interrupted_; }
 
  private:
+  const base::Clock& clock_;
   const absl::Duration patience_;
   const std::function<void(const std::string&)> note_;
   client::SystemSleeper sleeper_;

@@ -30,11 +30,11 @@ void Write(int fd, const std::string& text) {
 
 class Sink final : public ProgressSink {
  public:
-  explicit Sink(int fd) : fd_(fd), terminal_(isatty(fd) == 1) {}
+  Sink(int fd, const base::Clock& clock) : fd_(fd), clock_(clock), terminal_(isatty(fd) == 1) {}
 
   void OnProgress(const Progress& progress) override {
     absl::MutexLock lock(&mutex_);
-    const absl::Time now = absl::Now();
+    const absl::Time now = clock_.Now();
     if (first_day_ < 0) {
       first_day_ = progress.day_number;
       started_ = now;
@@ -65,8 +65,8 @@ class Sink final : public ProgressSink {
 
  private:
   static std::string Bar(const Progress& progress) {
-    const int full = std::clamp(kBarWidth * progress.day_number / std::max(progress.day_count, 1),
-                                0, kBarWidth);
+    const int full =
+        std::clamp(kBarWidth * progress.day_number / std::max(progress.day_count, 1), 0, kBarWidth);
     return absl::StrCat("[", std::string(static_cast<size_t>(full), '='),
                         std::string(static_cast<size_t>(kBarWidth - full), ' '), "]");
   }
@@ -84,6 +84,7 @@ class Sink final : public ProgressSink {
   }
 
   const int fd_;
+  const base::Clock& clock_;
   const bool terminal_;
   absl::Mutex mutex_;
   absl::Time started_ ABSL_GUARDED_BY(mutex_);
@@ -94,6 +95,8 @@ class Sink final : public ProgressSink {
 
 }  // namespace
 
-std::unique_ptr<ProgressSink> NewProgressSink(int fd) { return std::make_unique<Sink>(fd); }
+std::unique_ptr<ProgressSink> NewProgressSink(int fd, const base::Clock& clock) {
+  return std::make_unique<Sink>(fd, clock);
+}
 
 }  // namespace headwater::sim

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "hub/base/clock.h"
 #include "hub/base/date.h"
 
 namespace headwater::sim {
@@ -30,6 +31,7 @@ class ProgressSink {
 };
 
 // A bar that redraws itself where `fd` is a terminal; a line now and then elsewhere.
-std::unique_ptr<ProgressSink> NewProgressSink(int fd);
+// `clock` must outlive it.
+std::unique_ptr<ProgressSink> NewProgressSink(int fd, const base::Clock& clock);
 
 }  // namespace headwater::sim

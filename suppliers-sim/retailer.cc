@@ -16,8 +16,8 @@ namespace headwater::sim {
 namespace {
 
 const std::vector<std::string>& OrderKinds() {
-  static const auto* kinds = new std::vector<std::string>{
-      "order", "order_response", "order_change", "order_cancellation", "despatch_advice"};
+  static const auto* kinds = new std::vector<std::string>{"order", "order_response", "order_change",
+                                                          "order_cancellation", "despatch_advice"};
   return *kinds;
 }
 
@@ -99,7 +99,8 @@ absl::Status Retailer::Review(base::Day day) {
     ASSIGN_OR_RETURN(const auto needs, line_->Needs(SupplierGln(supplier)));
     std::ranges::move(OrdersOf(world_, supplier, day, needs), std::back_inserter(orders));
   }
-  std::erase_if(orders, [&](const v1::Document& order) { return ordered_.contains(order.number()); });
+  std::erase_if(orders,
+                [&](const v1::Document& order) { return ordered_.contains(order.number()); });
   return Submit(orders);
 }
 

@@ -80,9 +80,9 @@ class ShopDay {
 
   void Report(int supplier, std::vector<v1::Document>& reports) {
     const Sheet& sheet = sheets_[static_cast<size_t>(supplier)];
-    v1::Document document = NewDocument(
-        "sales_report", absl::StrCat("SR-", DayCode(day_), "-", supplier + 1), RetailerGln(),
-        SupplierGln(supplier), InstantOf({day_, Phase::kShop}, 60));
+    v1::Document document =
+        NewDocument("sales_report", absl::StrCat("SR-", DayCode(day_), "-", supplier + 1),
+                    RetailerGln(), SupplierGln(supplier), InstantOf({day_, Phase::kShop}, 60));
     v1::SalesReport& report = *document.mutable_sales_report();
     SetDay(day_, report.mutable_sales_date());
     report.set_currency_code(std::string(kCurrency));

@@ -97,9 +97,8 @@ std::vector<v1::Document> ReportStock(const World& world, base::Day day, ShopSto
     });
   } else if (IsMonthEnd(day)) {
     Report report(world, day, v1::INVENTORY_REPORT_BASIS_BOOK, documents);
-    EachAgreed(world, [&](int item, int country) {
-      report.Add(item, country, stock.At(item, country));
-    });
+    EachAgreed(world,
+               [&](int item, int country) { report.Add(item, country, stock.At(item, country)); });
   }
   return documents;
 }

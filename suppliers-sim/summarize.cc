@@ -252,7 +252,7 @@ absl::StatusOr<SummarySection> Sales(PartyLine& line, const Tally& tally) {
 }  // namespace
 
 absl::StatusOr<DemoSummary> Summarize(const DemoOptions& options) {
-  Patience patience(options.patience, [&](const std::string& note) {
+  Patience patience(*options.clock, options.patience, [&](const std::string& note) {
     if (options.progress != nullptr) options.progress->OnNote(note);
   });
   DemoSummary summary;
@@ -261,8 +261,7 @@ absl::StatusOr<DemoSummary> Summarize(const DemoOptions& options) {
   std::unique_ptr<PartyLine> retailer;
   for (const DemoParty& party : DemoParties()) {
     ASSIGN_OR_RETURN(auto line, OpenLine(options, party.gln, patience));
-    ASSIGN_OR_RETURN(const int64_t length,
-                     CheckFeed(*line, party.is_retailer ? &tally : nullptr));
+    ASSIGN_OR_RETURN(const int64_t length, CheckFeed(*line, party.is_retailer ? &tally : nullptr));
     feeds.lines.push_back({party.name, WithCommas(length)});
     if (!party.is_retailer) continue;
     summary.documents = length;

@@ -13,8 +13,8 @@ namespace headwater::sim {
 namespace {
 
 const std::vector<std::string>& OrderKinds() {
-  static const auto* kinds = new std::vector<std::string>{
-      "order", "order_response", "order_change", "order_cancellation", "despatch_advice"};
+  static const auto* kinds = new std::vector<std::string>{"order", "order_response", "order_change",
+                                                          "order_cancellation", "despatch_advice"};
   return *kinds;
 }
 
@@ -136,8 +136,6 @@ absl::Status Supplier::Die() {
   return Await(head_);
 }
 
-absl::Status Supplier::Acknowledge() {
-  return line_->door().Acknowledge(head_, absl::Seconds(10));
-}
+absl::Status Supplier::Acknowledge() { return line_->door().Acknowledge(head_, absl::Seconds(10)); }
 
 }  // namespace headwater::sim

@@ -50,8 +50,12 @@ TEST(CharacterTest, DecisionsAddUpAndRepeat) {
         EXPECT_EQ(answer.accepted + answer.backordered + answer.substituted + answer.rejected,
                   line.pending());
         EXPECT_GE(answer.accepted, 0);
-        if (answer.backordered > 0) EXPECT_EQ(policy, v1::FILL_POLICY_BACKORDER);
-        if (answer.substituted > 0) EXPECT_EQ(policy, v1::FILL_POLICY_SUBSTITUTE_ALLOWED);
+        if (answer.backordered > 0) {
+          EXPECT_EQ(policy, v1::FILL_POLICY_BACKORDER);
+        }
+        if (answer.substituted > 0) {
+          EXPECT_EQ(policy, v1::FILL_POLICY_SUBSTITUTE_ALLOWED);
+        }
         if (answer.accepted == 0) continue;
         line.acknowledged = answer.accepted;
         line.open = 0;

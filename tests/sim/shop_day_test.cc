@@ -73,7 +73,9 @@ TEST(ShopDayTest, WithoutOrdersOnlyAgreedItemsEverRunOut) {
   }
   for (int item = 0; item < static_cast<int>(world.assortment.items().size()); ++item) {
     for (int country = 0; country < world.assortment.country_count(); ++country) {
-      if (!world.assortment.IsAgreed(item, country)) EXPECT_GE(stock.At(item, country), 0);
+      if (!world.assortment.IsAgreed(item, country)) {
+        EXPECT_GE(stock.At(item, country), 0);
+      }
     }
   }
 }

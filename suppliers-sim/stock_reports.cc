@@ -95,7 +95,8 @@ std::vector<v1::Document> ReportStock(const World& world, base::Day day, ShopSto
       stock.Set(item, country, counted);
       report.Add(item, country, counted);
     });
-  } else if (IsMonthEnd(day)) {
+  }
+  if (IsMonthEnd(day) || day == world.calendar.last_day()) {
     Report report(world, day, v1::INVENTORY_REPORT_BASIS_BOOK, documents);
     EachAgreed(world,
                [&](int item, int country) { report.Add(item, country, stock.At(item, country)); });

@@ -1,5 +1,5 @@
-// What the retailer says of its stock: its books at the end of each month, and a count
-// once a quarter, which never quite agrees with them.
+// What the retailer says of its stock: its books at the end of each month and of the
+// demo, and a count once a quarter, which never quite agrees with them.
 #pragma once
 
 #include <vector>

@@ -13,6 +13,7 @@
 #include "adapters/client/feed_cursor.h"
 #include "adapters/client/feed_follower.h"
 #include "headwater/v1/delivery.grpc.pb.h"
+#include "headwater/v1/inventory.grpc.pb.h"
 #include "headwater/v1/ordering.grpc.pb.h"
 #include "headwater/v1/sales.grpc.pb.h"
 #include "hub/base/absl_view.h"
@@ -40,6 +41,9 @@ std::string Percent(int64_t part, int64_t whole) {
   const int64_t permille = part * 1000 / whole;
   return absl::StrCat(permille / 10, ".", permille % 10, " %");
 }
+
+// As the simulation writes it, from the hub's 14 digits.
+std::string Gtin13(const std::string& gtin) { return gtin.size() == 14 ? gtin.substr(1) : gtin; }
 
 std::string_view LabelOf(std::string_view kind) {
   static const auto* labels = new std::map<std::string_view, std::string_view>{
@@ -112,9 +116,12 @@ class Tally {
     return absl::StrCat(tenths / 10, ".", tenths % 10);
   }
 
- private:
   using Place = std::pair<std::string, std::string>;  // shop and item
 
+  // What the retailer's own books said last.
+  const absl::flat_hash_map<Place, int64_t>& last_books() const { return last_books_; }
+
+ private:
   void AddSales(const v1::SalesReport& report) {
     for (const v1::LocationSales& section : report.by_location()) {
       for (const v1::SalesLine& line : section.lines()) {
@@ -125,10 +132,13 @@ class Tally {
   }
 
   void AddBook(const v1::InventoryReport& report) {
+    if (!book_days_.contains(report.as_of_time().seconds())) last_books_.clear();
     int64_t& sum = book_days_[report.as_of_time().seconds()];
     for (const v1::InventoryReportLine& line : report.lines()) {
       sum += std::max<int64_t>(0, line.quantity().count());
-      booked_.insert(Place(line.location_gln(), line.item().gtin()));
+      const Place place(line.location_gln(), line.item().gtin());
+      booked_.insert(place);
+      last_books_[place] = line.quantity().count();
     }
   }
 
@@ -138,6 +148,7 @@ class Tally {
   absl::flat_hash_map<Place, int64_t> sold_;
   absl::flat_hash_set<Place> booked_;
   std::map<int64_t, int64_t> book_days_;  // pieces by the second of the report
+  absl::flat_hash_map<Place, int64_t> last_books_;
 };
 
 // Follows a whole feed once, with every hash. Returns its length.
@@ -218,6 +229,30 @@ absl::StatusOr<SummarySection> Deliveries(PartyLine& line) {
   return section;
 }
 
+// How many of the retailer's own books say what the hub's say.
+absl::StatusOr<std::string> AgreeingBooks(PartyLine& line, const Tally& tally) {
+  const auto inventory = v1::InventoryService::NewStub(line.channel());
+  v1::ListStockRequest request;
+  request.set_parent(std::string(kAll));
+  request.set_page_size(1000);
+  int64_t agreeing = 0;
+  do {
+    v1::ListStockResponse response;
+    RETURN_IF_ERROR(line.Read([&](grpc::ClientContext& context) {
+      return inventory->ListStock(&context, request, &response);
+    }));
+    for (const v1::StockRecord& stock : response.stock()) {
+      if (stock.status() != v1::STOCK_STATUS_AVAILABLE) continue;
+      const auto book = tally.last_books().find({stock.location_gln(), Gtin13(stock.gtin())});
+      if (book == tally.last_books().end()) continue;
+      agreeing += stock.book_quantity() == book->second ? 1 : 0;
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::StrCat(WithCommas(agreeing), " of ",
+                      WithCommas(static_cast<int64_t>(tally.last_books().size())));
+}
+
 absl::StatusOr<SummarySection> Sales(PartyLine& line, const Tally& tally) {
   const auto sales = v1::SalesService::NewStub(line.channel());
   v1::SummarizeTicketsResponse tickets;
@@ -246,6 +281,8 @@ absl::StatusOr<SummarySection> Sales(PartyLine& line, const Tally& tally) {
   section.lines.push_back({"item-days reported", WithCommas(reported)});
   section.lines.push_back({"with an empty shelf", WithCommas(empty)});
   section.lines.push_back({"stock turns of agreed items", tally.StockTurns()});
+  ASSIGN_OR_RETURN(std::string books, AgreeingBooks(line, tally));
+  section.lines.push_back({"shops' books that are the hub's", std::move(books)});
   return section;
 }
 

@@ -8,6 +8,8 @@
 #include <limits>
 #include <vector>
 
+#include "hub/base/decimal.h"
+
 namespace headwater::ordering {
 namespace {
 
@@ -277,7 +279,9 @@ LedgerResult Apply(const OrderLineLedger& ledger, const Step& step) {
       return ApplyAnswer(ledger, {.accepted = accepted, .substituted = pending - accepted});
     }
     case 2:
-      return ApplyChange(ledger, step.flag ? step.a : ledger.quantity() + step.a / 2, step.flag);
+      return ApplyChange(
+          ledger, step.flag ? step.a : base::CheckedAdd(ledger.quantity(), step.a / 2).value_or(-1),
+          step.flag);
     case 3:
       return ApplyCancellation(ledger);
     case 4:
@@ -297,7 +301,6 @@ RC_GTEST_PROP(OrderLineLedgerProperty, IsConservedWhateverHappens, ()) {
   const auto steps = *Steps();
   int accepted = 0;
   for (const Step& step : steps) {
-    if (step.kind == 2 && !step.flag && step.a > kMax / 2) continue;  // the sum of the test's own
     const LedgerResult result = Apply(ledger, step);
     RC_ASSERT(result.ledger.Conserved());
     if (!result.ok()) {
@@ -324,7 +327,6 @@ RC_GTEST_PROP(OrderLineLedgerProperty, IsConservedFromTheLargestOrder, ()) {
   OrderLineLedger ledger =
       OpenLedger(*rc::gen::elementOf(std::vector<int64_t>{kMax, kMax - 1, kMax / 2 + 1}));
   for (const Step& step : *Steps()) {
-    if (step.kind == 2 && !step.flag) continue;
     const LedgerResult result = Apply(ledger, step);
     RC_ASSERT(result.ledger.Conserved());
     RC_ASSERT(result.ok() || result.ledger == ledger);

@@ -92,6 +92,11 @@ TEST(StockReportsTest, BooksAtTheEndOfTheMonthAndACountOnceAQuarter) {
   EXPECT_EQ(count[0].inventory_report().basis(), v1::INVENTORY_REPORT_BASIS_COUNTED);
 }
 
+TEST(StockReportsTest, BooksAreClosedOnTheLastDayToo) {
+  ShopStock stock(WholeWorld().assortment);
+  EXPECT_FALSE(ReportStock(WholeWorld(), WholeWorld().calendar.last_day(), stock).empty());
+}
+
 TEST(StockReportsTest, ACountSetsTheStockAndIsNeverBelowZero) {
   const World& world = WholeWorld();
   ShopStock stock(world.assortment);

@@ -14,13 +14,6 @@ namespace {
 constexpr int kReviewDays = 5;
 constexpr int kWindowDays = 3;
 
-int CountryOfShop(const World& world, const std::string& gln) {
-  for (int i = 0; i < world.assortment.country_count(); ++i) {
-    if (ShopGln(i) == gln) return i;
-  }
-  return -1;
-}
-
 v1::FillPolicy FillPolicyOf(const World& world, const std::string& subject) {
   const uint64_t luck = world.chance.Draw("fill policy", subject) % 100;
   if (luck < 60) return v1::FILL_POLICY_BACKORDER;
@@ -119,7 +112,7 @@ std::vector<v1::Document> OrdersOf(const World& world, int supplier, base::Day d
   std::vector<v1::Document> orders;
   int ordered_for = -1;
   for (const v1::ReplenishmentNeed& need : needs) {
-    const int country = CountryOfShop(world, need.location_gln());
+    const int country = world.FindShop(need.location_gln());
     if (country < 0) continue;
     if (country != ordered_for) orders.push_back(NewOrder(world, supplier, country, day));
     ordered_for = country;

@@ -143,17 +143,10 @@ std::vector<Sent> LastLoad(const BookOrder& order) {
   return load;
 }
 
-int CountryOfShop(const World& world, const std::string& gln) {
-  for (int i = 0; i < world.assortment.country_count(); ++i) {
-    if (ShopGln(i) == gln) return i;
-  }
-  return 0;
-}
-
 // Cartons on pallets, each with a label that nobody had before.
 void Load(const World& world, int supplier, const BookOrder& order, int wave,
           const std::vector<Sent>& load, v1::DespatchAdvice& advice) {
-  const int country = CountryOfShop(world, advice.ship_to_gln());
+  const int country = world.FindShop(advice.ship_to_gln());
   int units = 0;
   const auto label = [&] {
     return UnitSscc(supplier, world.calendar.NumberOf(order.day), country, wave, units++);
@@ -228,7 +221,7 @@ std::optional<v1::Document> ShipmentDue(const World& world, int supplier, const 
   advice.set_ship_from_gln(SupplierWarehouseGln(supplier));
   advice.set_ship_to_gln(order.order.ship_to_gln());
   const base::Day leaves = day + kMorningAfter;
-  const absl::TimeZone zone = world.zone(CountryOfShop(world, order.order.ship_to_gln()));
+  const absl::TimeZone zone = world.zone(world.FindShop(order.order.ship_to_gln()));
   SetTime(LocalTime(leaves, 15 * 60, absl::UTCTimeZone()), advice.mutable_despatch_time());
   SetTime(LocalTime(leaves + character.TransitDays(), 8 * 60, zone),
           advice.mutable_estimated_arrival_time());

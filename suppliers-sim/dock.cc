@@ -19,13 +19,6 @@ int SupplierOf(const v1::Document& despatch) {
   return 0;
 }
 
-int CountryOfShop(const World& world, const std::string& gln) {
-  for (int i = 0; i < world.assortment.country_count(); ++i) {
-    if (ShopGln(i) == gln) return i;
-  }
-  return 0;
-}
-
 template <typename Visit>
 void EachLine(const google::protobuf::RepeatedPtrField<v1::LogisticUnit>& units, Visit visit) {
   for (const v1::LogisticUnit& unit : units) {
@@ -71,7 +64,7 @@ v1::ReceivingLine ReceiveLine(const Chance& chance, const std::string& despatch_
 
 base::Day ArrivalDay(const World& world, const v1::Document& despatch) {
   const v1::DespatchAdvice& advice = despatch.despatch_advice();
-  const absl::TimeZone zone = world.zone(CountryOfShop(world, advice.ship_to_gln()));
+  const absl::TimeZone zone = world.zone(world.FindShop(advice.ship_to_gln()));
   const base::Day planned = base::DayIn(TimeFrom(advice.estimated_arrival_time()), zone);
   base::Day day = planned + world.character(SupplierOf(despatch)).Slip(despatch.number());
   while (IsWeekend(day)) ++day;
@@ -86,7 +79,7 @@ v1::Document Receive(const World& world, const v1::Document& despatch, base::Day
   document.set_in_response_to(despatch.document_id());
   v1::ReceivingAdvice& receiving = *document.mutable_receiving_advice();
   receiving.set_despatch_number(despatch.number());
-  const absl::TimeZone zone = world.zone(CountryOfShop(world, advice.ship_to_gln()));
+  const absl::TimeZone zone = world.zone(world.FindShop(advice.ship_to_gln()));
   SetTime(LocalTime(day, kDockMinute, zone), receiving.mutable_arrival_time());
   receiving.set_method(v1::RECEIVING_METHOD_SCAN);
   EachLine(advice.logistic_units(), [&](const v1::DespatchLine& line) {
@@ -106,7 +99,7 @@ void PutAway(const World& world, const v1::Document& despatch, const v1::Documen
     good[line.despatch_line_number()] = pieces;
   }
   const v1::DespatchAdvice& advice = despatch.despatch_advice();
-  const int country = CountryOfShop(world, advice.ship_to_gln());
+  const int country = world.FindShop(advice.ship_to_gln());
   EachLine(advice.logistic_units(), [&](const v1::DespatchLine& line) {
     const int number = world.assortment.FindGtin(line.item().gtin());
     if (number < 0) return;

@@ -8,6 +8,12 @@
 
 namespace headwater::sim {
 
+const std::vector<std::string>& OrderKinds() {
+  static const auto* kinds = new std::vector<std::string>{"order", "order_response", "order_change",
+                                                          "order_cancellation", "despatch_advice"};
+  return *kinds;
+}
+
 bool IsOrderKind(const v1::Document& document) {
   switch (document.body_case()) {
     case v1::Document::kOrder:

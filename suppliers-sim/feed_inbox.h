@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -15,7 +16,8 @@
 
 namespace headwater::sim {
 
-// Whether an order's life depends on documents of this kind: all else is passed over.
+// The kinds on which an order's life depends: all else is passed over.
+const std::vector<std::string>& OrderKinds();
 bool IsOrderKind(const v1::Document& document);
 
 // Thread-safe.

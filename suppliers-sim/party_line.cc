@@ -32,7 +32,7 @@ bool Patience::Sleep(absl::Duration duration) {
       if (due) noted_ = now;
     }
     if (due) {
-      note_(absl::StrCat("hub is away, retrying (for ", absl::FormatDuration(patience_), ")"));
+      note_(absl::StrCat("hub is away, retrying for ", absl::FormatDuration(patience_)));
     }
   }
   return sleeper_.Sleep(duration);
@@ -91,6 +91,7 @@ absl::Status PartyLine::Read(const Call& call) {
   client::Backoff backoff(policy, random_);
   const absl::Time end = patience_.Now() + patience_.duration();
   while (true) {
+    connection_->Attend();
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() +
                          absl::ToChronoMilliseconds(policy.attempt_timeout));

@@ -15,12 +15,6 @@
 namespace headwater::sim {
 namespace {
 
-const std::vector<std::string>& OrderKinds() {
-  static const auto* kinds = new std::vector<std::string>{"order", "order_response", "order_change",
-                                                          "order_cancellation", "despatch_advice"};
-  return *kinds;
-}
-
 // So many events from the end are looked at for one of the simulation's.
 constexpr int64_t kTailMax = 500;
 
@@ -70,7 +64,9 @@ absl::Status Retailer::SendAgreements() { return Submit(OpeningAgreements(world_
 std::vector<v1::Document> Retailer::CloseBooks(base::Day day) {
   for (v1::Event& event : inbox_.TakeThrough({day - 1, Phase::kSupply})) {
     book_.Apply(event);
-    if (event.document().has_despatch_advice()) {
+    // Somebody may send documents of their own while the demo runs: to other places.
+    if (event.document().has_despatch_advice() &&
+        world_.FindShop(event.document().despatch_advice().ship_to_gln()) >= 0) {
       const base::Day arrival = ArrivalDay(world_, event.document());
       under_way_.emplace(arrival, std::move(*event.mutable_document()));
     }

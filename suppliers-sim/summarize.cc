@@ -8,8 +8,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "adapters/client/feed_cursor.h"
 #include "adapters/client/feed_follower.h"
 #include "headwater/v1/delivery.grpc.pb.h"
@@ -18,6 +18,7 @@
 #include "headwater/v1/sales.grpc.pb.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
+#include "hub/base/sha256.h"
 #include "suppliers-sim/back_office.h"
 #include "suppliers-sim/connections.h"
 #include "suppliers-sim/demo.h"
@@ -69,7 +70,9 @@ std::string_view LabelOf(std::string_view kind) {
 // What the retailer's feed tells of the whole demo.
 class Tally {
  public:
-  void Add(const v1::Document& document) {
+  void Add(const v1::Event& event) {
+    const v1::Document& document = event.document();
+    for (size_t i = 0; i < fingerprint_.size(); ++i) fingerprint_[i] ^= event.content_hash()[i];
     ++kinds_[document.body_case()];
     names_.try_emplace(document.body_case(), KindOf(document));
     AddLines(document, lines_);
@@ -88,6 +91,7 @@ class Tally {
       sum += count;
     }
     section.lines.push_back({"All", WithCommas(sum)});
+    section.lines.push_back({"fingerprint", absl::BytesToHexString(fingerprint_).substr(0, 12)});
     return section;
   }
 
@@ -142,6 +146,9 @@ class Tally {
     }
   }
 
+  // All content hashes, in any order: two runs that made the same documents, byte for
+  // byte, have the same.
+  std::string fingerprint_ = std::string(base::kSha256Size, '\0');
   std::map<v1::Document::BodyCase, int64_t> kinds_;
   std::map<v1::Document::BodyCase, std::string_view> names_;
   LineAccount lines_;
@@ -160,7 +167,7 @@ absl::StatusOr<int64_t> CheckFeed(PartyLine& line, Tally* tally) {
   client::FeedFollower follower(line.door(), cursor, options, line.random(), sleeper);
   RETURN_IF_ERROR(follower.Run([&](const client::FeedBatch& batch) {
     for (const v1::Event& event : batch.events) {
-      if (tally != nullptr) tally->Add(event.document());
+      if (tally != nullptr) tally->Add(event);
     }
     if (batch.caught_up()) follower.Stop();
     return absl::OkStatus();

@@ -12,12 +12,6 @@
 namespace headwater::sim {
 namespace {
 
-const std::vector<std::string>& OrderKinds() {
-  static const auto* kinds = new std::vector<std::string>{"order", "order_response", "order_change",
-                                                          "order_cancellation", "despatch_advice"};
-  return *kinds;
-}
-
 bool IsMortal(const Character& character) {
   for (base::Day day = 0; day < 400; ++day) {
     if (character.DiesOn(day)) return true;
@@ -101,6 +95,8 @@ absl::Status Supplier::Work(base::Day day) {
   std::vector<v1::Document> shipments;
   for (const auto& [number, known] : book_.orders()) {
     BookOrder order = known;
+    // Somebody's own order, sent while the demo runs, to a place of their own.
+    if (world_.FindShop(order.order.ship_to_gln()) < 0) continue;
     if (auto answer = AnswerDue(world_, number_, order, day)) {
       order.Answer(answer->order_response(), day);
       answers.push_back(*std::move(answer));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -34,6 +35,13 @@ struct World {
   const Item& item(int number) const { return assortment.items()[static_cast<size_t>(number)]; }
   const Character& character(int supplier) const {
     return *characters[static_cast<size_t>(supplier)];
+  }
+  // The country of a shop; -1 for a GLN of none.
+  int FindShop(std::string_view gln) const {
+    for (int country = 0; country < assortment.country_count(); ++country) {
+      if (ShopGln(country) == gln) return country;
+    }
+    return -1;
   }
   absl::TimeZone zone(int country) const { return zones[static_cast<size_t>(country)]; }
 

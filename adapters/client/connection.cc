@@ -45,7 +45,7 @@ grpc::ChannelArguments ArgumentsOf(const ConnectionOptions& options) {
   // Our own backoff decides when to call again; gRPC's must not be slower.
   // Despite its name, how long one attempt may take: TLS on a busy machine needs time,
   // and an attempt that is given up too soon is never finished.
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5000);
   // A connection of its own: two parties in one process must not share one.
@@ -55,6 +55,9 @@ grpc::ChannelArguments ArgumentsOf(const ConnectionOptions& options) {
   }
   return arguments;
 }
+
+// The longest that a caller is held up before it hears that nobody is there.
+constexpr absl::Duration kAttention = absl::Milliseconds(300);
 
 }  // namespace
 
@@ -71,6 +74,11 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
 
 Connection::Connection(std::shared_ptr<grpc::Channel> channel)
     : channel_(std::move(channel)), exchange_(v1::ExchangeService::NewStub(channel_)) {}
+
+void Connection::Attend() const {
+  if (channel_->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY) return;
+  WaitUntilReady(kAttention);
+}
 
 bool Connection::WaitUntilReady(absl::Duration timeout) const {
   return channel_->WaitForConnected(std::chrono::system_clock::now() +

@@ -46,6 +46,11 @@ class Connection {
   // For the reads: v1::OrderingService::NewStub(connection.channel()).
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
+  // Before each call. gRPC gets on with connecting only while somebody waits on the
+  // channel, and a call to a hub that is away fails at once: whoever then sleeps and
+  // tries again may never connect. Returns at once when connected, and soon in any case.
+  void Attend() const;
+
   // True when the hub is reached within `timeout`.
   bool WaitUntilReady(absl::Duration timeout) const;
 

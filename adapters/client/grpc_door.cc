@@ -242,6 +242,7 @@ class GrpcFeedStream final : public FeedStream, private Call {
 }  // namespace
 
 Answer GrpcDoor::Submit(const v1::SubmitRequest& request, absl::Duration timeout) {
+  connection_.Attend();
   grpc::ClientContext context;
   context.set_deadline(DeadlineAfter(timeout));
   v1::SubmitResponse response;
@@ -257,14 +258,17 @@ Answer GrpcDoor::Submit(const v1::SubmitRequest& request, absl::Duration timeout
 }
 
 std::unique_ptr<SubmitStream> GrpcDoor::OpenSubmitStream() {
+  connection_.Attend();
   return std::make_unique<GrpcSubmitStream>(connection_.exchange());
 }
 
 std::unique_ptr<FeedStream> GrpcDoor::Subscribe(const v1::SubscribeRequest& request) {
+  connection_.Attend();
   return std::make_unique<GrpcFeedStream>(connection_.exchange(), request);
 }
 
 absl::Status GrpcDoor::Acknowledge(int64_t sequence, absl::Duration timeout) {
+  connection_.Attend();
   grpc::ClientContext context;
   context.set_deadline(DeadlineAfter(timeout));
   v1::AcknowledgeRequest request;

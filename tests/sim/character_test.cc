@@ -28,9 +28,9 @@ TEST(CharacterTest, TheTwelveHaveAllCharacters) {
   for (int i = 0; i < kSuppliers; ++i) {
     names.insert(std::string(NewCharacter(i, Chance(1))->name()));
   }
-  EXPECT_EQ(names, (std::set<std::string>{"prompt", "slow", "ships short", "substitutes", "rejects",
-                                          "over-delivers", "loses its receipts",
-                                          "dies and resumes"}));
+  EXPECT_EQ(names,
+            (std::set<std::string>{"prompt", "slow", "ships short", "substitutes", "rejects",
+                                   "over-delivers", "loses its receipts", "dies and resumes"}));
 }
 
 // Whatever anybody decides adds up, and is decided the same again.
@@ -79,8 +79,8 @@ int CountLines(int supplier, v1::FillPolicy policy, Counts counts) {
       const LineAnswer answer = character->Answer(order, line);
       line.acknowledged = answer.accepted;
       line.open = 0;
-      if (counts(answer, line, line.acknowledged > 0 ? character->Ship(order, line)
-                                                     : LineShipment())) {
+      if (counts(answer, line,
+                 line.acknowledged > 0 ? character->Ship(order, line) : LineShipment())) {
         ++count;
       }
     }
@@ -121,7 +121,8 @@ TEST(CharacterTest, TheSlowAreSlow) {
 
 TEST(CharacterTest, OneDiesNowAndThenAndOneLosesReceipts) {
   int deaths = 0;
-  for (base::Day day = 14'950; day < 15'330; ++day) deaths += NewCharacter(9, Chance(1))->DiesOn(day);
+  for (base::Day day = 14'950; day < 15'330; ++day)
+    deaths += NewCharacter(9, Chance(1))->DiesOn(day);
   EXPECT_GT(deaths, 20);
   EXPECT_TRUE(NewCharacter(6, Chance(1))->LosesReceipts());
   EXPECT_FALSE(NewCharacter(0, Chance(1))->LosesReceipts());

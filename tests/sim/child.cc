@@ -31,8 +31,7 @@ void Child::Start() {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 1, log_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  const int failed =
-      posix_spawn(&pid_, arguments[0], &actions, nullptr, arguments.data(), environ);
+  const int failed = posix_spawn(&pid_, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   HW_CHECK(failed == 0) << "cannot start " << arguments_[0];
 }

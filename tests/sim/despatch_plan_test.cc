@@ -108,8 +108,7 @@ TEST(DespatchPlanTest, AChangeIsAnsweredAgainBeforeAnythingLeaves) {
   v1::Document change = NewDocument("order_change", "CH", RetailerGln(), SupplierGln(0),
                                     InstantOf({kMonday + 1, Phase::kShop}));
   change.mutable_order_change()->set_order_number(book.orders().begin()->first);
-  *change.mutable_order_change()->mutable_lines() =
-      book.orders().begin()->second.order.lines();
+  *change.mutable_order_change()->mutable_lines() = book.orders().begin()->second.order.lines();
   *change.mutable_order_change()->mutable_lines(0)->mutable_quantity() = Pieces(12);
   book.Apply(EventOf(change, 3));
 

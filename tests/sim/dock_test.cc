@@ -74,8 +74,7 @@ TEST(DockTest, PutsOnTheShelfWhatIsGoodInPieces) {
   const int item = world.assortment.FindGtin(line.item().gtin());
   int country = 0;
   while (ShopGln(country) != despatch.despatch_advice().ship_to_gln()) ++country;
-  EXPECT_EQ(stock.At(item, country) - before.At(item, country),
-            good * world.item(item).case_count);
+  EXPECT_EQ(stock.At(item, country) - before.At(item, country), good * world.item(item).case_count);
 }
 
 }  // namespace

@@ -49,9 +49,8 @@ class OrderBookTest : public testing::Test {
   }
 
   void Change(int64_t first, int64_t second) {
-    v1::Document document =
-        NewDocument("order_change", "CH", RetailerGln(), SupplierGln(0),
-                    InstantOf({kDay + 1, Phase::kShop}));
+    v1::Document document = NewDocument("order_change", "CH", RetailerGln(), SupplierGln(0),
+                                        InstantOf({kDay + 1, Phase::kShop}));
     v1::OrderChange& change = *document.mutable_order_change();
     change.set_order_number(number_);
     *change.mutable_lines() = order().order.lines();
@@ -63,10 +62,8 @@ class OrderBookTest : public testing::Test {
   void Ship(int32_t line, int64_t count, v1::Remainder remainder) {
     v1::Document document = NewDocument("despatch_advice", "DA", SupplierGln(0), RetailerGln(),
                                         InstantOf({kDay + 1, Phase::kSupply}));
-    v1::DespatchLine& sent = *document.mutable_despatch_advice()
-                                  ->add_logistic_units()
-                                  ->add_units()
-                                  ->add_lines();
+    v1::DespatchLine& sent =
+        *document.mutable_despatch_advice()->add_logistic_units()->add_units()->add_lines();
     sent.set_order_number(number_);
     sent.set_order_line_number(line);
     sent.mutable_item()->set_gtin(order().lines[static_cast<size_t>(line) - 1].gtin);

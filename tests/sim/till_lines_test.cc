@@ -46,10 +46,9 @@ TEST(TillLinesTest, AllLinesOfTheSourceEndInOneDocument) {
   EXPECT_EQ(source_lines, 541'909);
   EXPECT_EQ(account.total(), 541'909);
   EXPECT_EQ(account.written_off, 1'336);
-  EXPECT_EQ(account, (LineAccount{.sold = 528'919,
-                                  .returned = 8'704,
-                                  .charges = 2'950,
-                                  .written_off = 1'336}));
+  EXPECT_EQ(
+      account,
+      (LineAccount{.sold = 528'919, .returned = 8'704, .charges = 2'950, .written_off = 1'336}));
   EXPECT_EQ(documents, 25'900);
   EXPECT_EQ(ids.size(), 25'900u);
   EXPECT_EQ(paid, source_paid);
@@ -90,8 +89,7 @@ TEST(TillLinesTest, TillsTellTheTimeOfTheirPlace) {
 TEST(TillLinesTest, AFileHasTheColumnsOfABackOffice) {
   const auto office = BackOffice::Create(WholeWorld());
   ASSERT_TRUE(office.ok());
-  const std::string file =
-      (*office)->TillFile(*base::ParseDay("2010-12-01"), "Europe/London");
+  const std::string file = (*office)->TillFile(*base::ParseDay("2010-12-01"), "Europe/London");
   EXPECT_EQ(file.substr(0, file.find('\n')),
             "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country");
   const size_t first = file.find('\n') + 1;

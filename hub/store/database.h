@@ -140,8 +140,8 @@ class Database {
   virtual absl::StatusOr<std::unique_ptr<Reader>> BeginRead() = 0;
   // "sqlite" or "postgresql".
   virtual std::string_view dialect() const = 0;
-  // The driver's own check of the stored structure (SQLite: integrity_check and
-  // foreign structures). Calls `finding` for each fault it names.
+  // The driver's own check of the stored structure (SQLite: the checksum
+  // of every page, integrity_check, foreign keys). Calls `finding` for each fault it names.
   virtual absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) = 0;
 };
 

@@ -42,7 +42,8 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const O
   try {
     database = std::make_unique<SQLite::Database>(
         options.path, access | SQLITE_OPEN_NOMUTEX,
-        static_cast<int>(absl::ToInt64Milliseconds(options.busy_timeout)));
+        static_cast<int>(absl::ToInt64Milliseconds(options.busy_timeout)),
+        PageVfs(options.damaged));
   } catch (const SQLite::Exception& error) {
     return SqliteError(error.getExtendedErrorCode(), error.what(), options.path);
   }
@@ -54,6 +55,7 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const O
 absl::Status SqliteConnection::SetUp(const Options& options) {
   sqlite3* handle = database_->getHandle();
   sqlite3_extended_result_codes(handle, 1);
+  ReserveSeals(handle);
   const std::string common = "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;";
   if (options.role == Role::kReader) {
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

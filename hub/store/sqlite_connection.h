@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "hub/store/database.h"
+#include "hub/store/sqlite_page_vfs.h"
 #include "hub/store/sqlite_statement.h"
 
 namespace headwater::store {
@@ -30,6 +31,7 @@ class SqliteConnection {
     std::string path;
     Role role = Role::kReader;
     absl::Duration busy_timeout;
+    DamagedPages damaged = DamagedPages::kRefuse;
     // False only for a database that need not survive its process.
     bool durable = true;
   };

@@ -14,7 +14,9 @@
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/store/file_lock.h"
+#include "hub/store/page_checksum.h"
 #include "hub/store/sqlite_connection.h"
+#include "hub/store/sqlite_page_vfs.h"
 
 namespace headwater::store {
 namespace {
@@ -28,6 +30,7 @@ constexpr Sql kSavepoint{"sqlite.savepoint", "SAVEPOINT work"};
 constexpr Sql kRelease{"sqlite.release", "RELEASE work"};
 constexpr Sql kUndo{"sqlite.rollback_to_savepoint", "ROLLBACK TO work"};
 constexpr Sql kIntegrity{"sqlite.integrity_check", "PRAGMA integrity_check"};
+constexpr Sql kTableOfPage{"sqlite.table_of_page", "SELECT name FROM dbstat WHERE pageno = $1"};
 constexpr Sql kForeignKeys{"sqlite.foreign_key_check", "PRAGMA foreign_key_check"};
 
 // A folder of its own that goes with its contents.
@@ -77,7 +80,9 @@ class SqliteDatabase final : public Database {
 
  private:
   SqliteConnection::Options ConnectionOptions(SqliteConnection::Role role) const {
-    return {options_.path, role, options_.busy_timeout, /*durable=*/folder_ == nullptr};
+    return {options_.path, role, options_.busy_timeout,
+            options_.read_only ? DamagedPages::kRead : DamagedPages::kRefuse,
+            /*durable=*/folder_ == nullptr};
   }
   bool NotWriting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !writing_; }
 
@@ -117,6 +122,17 @@ class SqliteReader final : public Reader {
   SqliteDatabase& database_;
   std::unique_ptr<SqliteConnection> connection_;
 };
+
+// " of TABLE". Empty for a page of none, and where the damage hides it.
+std::string NameTable(Reader& reader, uint32_t page) {
+  std::string name;
+  const absl::Status found =
+      reader.Query(kTableOfPage, {static_cast<int64_t>(page)}, [&name](const Row& row) {
+        name = absl::StrCat(" of ", std::string(row.text(0)));
+        return absl::OkStatus();
+      });
+  return found.ok() ? name : "";
+}
 
 class SqliteTransaction final : public Transaction {
  public:
@@ -244,6 +260,12 @@ absl::StatusOr<std::unique_ptr<Reader>> SqliteDatabase::BeginRead() {
 
 absl::Status SqliteDatabase::CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) {
   ASSIGN_OR_RETURN(const auto reader, BeginRead());
+  RETURN_IF_ERROR(FindDamagedPages(options_.path, [&](uint32_t number) {
+    finding(absl::StrCat("page ", number, NameTable(*reader, number), ", bytes ",
+                         (number - 1) * uint64_t{kPageSize}, " to ",
+                         number * uint64_t{kPageSize} - 1,
+                         " of the file, is not what was written: its checksum is another"));
+  }));
   absl::Status checked = reader->Query(kIntegrity, {}, [&](const Row& row) {
     if (row.text(0) != "ok") finding(row.text(0));
     return absl::OkStatus();

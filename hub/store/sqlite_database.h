@@ -1,6 +1,7 @@
 // The SQLite driver: one connection that writes and checkpoints, a pool that reads.
 // WAL with synchronous=FULL, so that a commit that returned OK survives a loss of
-// power. Only main.cc, tools and tests include this.
+// power. Each page of the file carries a checksum: what was changed on the disk is never
+// taken for data (DATA_LOSS). Only main.cc, tools and tests include this.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +23,8 @@ struct SqliteOptions {
   // once, and closed when those end.
   size_t readers_kept = 4;
   // For tools that inspect a database, also one that a hub is using: no lock is
-  // taken, and BeginWrite is FAILED_PRECONDITION.
+  // taken, BeginWrite is FAILED_PRECONDITION, and what is damaged is read as it is;
+  // CheckIntegrity names it.
   bool read_only = false;
   // How long to wait for a lock that another program holds.
   absl::Duration busy_timeout = absl::Seconds(5);

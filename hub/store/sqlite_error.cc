@@ -36,6 +36,11 @@ Meaning MeaningOf(int extended) {
       return {absl::StatusCode::kResourceExhausted,
               "memory ran out; give the hub more and restart it"};
     case SQLITE_IOERR:
+      if (extended == SQLITE_IOERR_DATA) {
+        return {absl::StatusCode::kDataLoss,
+                "a page of the file is not what was written to it; stop the hub, see what "
+                "headwater verify says, and restore a backup"};
+      }
       return {absl::StatusCode::kUnavailable,
               "the disk failed; look into the system's log, mend the disk and restart the hub"};
     case SQLITE_CORRUPT:

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -130,7 +131,7 @@ TEST_F(SqliteFile, TheWriterCheckpoints) {
   EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 1500u * 4096);
 }
 
-// A byte of the structure is found by the check, a byte of a value by the hash.
+// A byte anywhere is found by the check, one of a value by the hash too.
 class FlippedByte : public SqliteFile {
  protected:
   void SetUp() override {
@@ -152,12 +153,24 @@ class FlippedByte : public SqliteFile {
     return HashTable(**reader, kStock);
   }
 
-  absl::StatusOr<std::unique_ptr<Database>> OpenDamaged(size_t at) {
+  absl::StatusOr<std::unique_ptr<Database>> OpenDamaged(size_t at, bool read_only = true) {
     std::string damaged = bytes_;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
     const std::string path = folder_.File("damaged" + std::to_string(at) + ".db");
     std::ofstream(path, std::ios::binary) << damaged;
-    return OpenSqlite({.path = path, .read_only = true});
+    return OpenSqlite({.path = path, .read_only = read_only});
+  }
+
+  // What the check says of a database with this byte flipped; empty: nothing.
+  std::vector<std::string> FindingsOf(size_t at) {
+    const auto database = OpenDamaged(at);
+    if (!database.ok()) return {database.status().ToString()};
+    std::vector<std::string> findings;
+    EXPECT_TRUE(
+        (*database)
+            ->CheckIntegrity([&](std::string_view finding) { findings.emplace_back(finding); })
+            .ok());
+    return findings;
   }
 
   std::string bytes_;
@@ -174,18 +187,40 @@ TEST_F(FlippedByte, OfAValueChangesTheHash) {
   }
 }
 
-TEST_F(FlippedByte, OfTheStructureIsAFinding) {
+TEST_F(FlippedByte, OfAnyPageIsNamed) {
   ASSERT_GT(bytes_.size(), 8u * 4096);
-  for (size_t page = 4; page < 8; ++page) {
-    for (const size_t offset : {0, 3, 5}) {
-      SCOPED_TRACE("page " + std::to_string(page) + ", byte " + std::to_string(offset));
-      const auto database = OpenDamaged(page * 4096 + offset);
-      ASSERT_TRUE(database.ok()) << database.status();
-      int findings = 0;
-      const auto count = [&findings](std::string_view) { ++findings; };
-      EXPECT_TRUE((*database)->CheckIntegrity(count).ok());
-      EXPECT_GT(findings, 0);
+  EXPECT_TRUE(FindingsOf(bytes_.find("needle is here")).front().find(" of stock,") !=
+              std::string::npos);
+  for (size_t page = 2; page <= bytes_.size() / 4096; ++page) {
+    for (const size_t offset : {0, 3, 5, 100, 2048, 4087, 4088, 4095}) {
+      const auto findings = FindingsOf((page - 1) * 4096 + offset);
+      ASSERT_FALSE(findings.empty()) << "page " << page << ", byte " << offset;
+      EXPECT_EQ(findings.front().find("page " + std::to_string(page)), 0u) << findings.front();
     }
+  }
+}
+
+// Of the first page SQLite needs the header to open the file at all.
+TEST_F(FlippedByte, OfTheFirstPageIsFound) {
+  for (size_t at = 0; at < 4096; at += 3) {
+    EXPECT_FALSE(FindingsOf(at).empty()) << "byte " << at;
+  }
+}
+
+TEST_F(FlippedByte, AHubRefusesToReadIt) {
+  const auto database = OpenDamaged(bytes_.find("needle is here"), /*read_only=*/false);
+  ASSERT_TRUE(database.ok()) << database.status();
+  const absl::Status status = Hash(**database).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+}
+
+TEST_F(SqliteFile, AFileWithoutChecksumsIsRefused) {
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "CREATE TABLE t(a)", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(other);
+  for (const bool read_only : {false, true}) {
+    EXPECT_EQ(Open(read_only).status().code(), absl::StatusCode::kDataLoss);
   }
 }
 

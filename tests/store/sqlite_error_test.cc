@@ -19,6 +19,7 @@ TEST(SqliteError, EveryKindHasItsCodeAndAdvice) {
       {SQLITE_FULL, absl::StatusCode::kResourceExhausted, "free space"},
       {SQLITE_NOMEM, absl::StatusCode::kResourceExhausted, "memory"},
       {SQLITE_IOERR_FSYNC, absl::StatusCode::kUnavailable, "restart the hub"},
+      {SQLITE_IOERR_DATA, absl::StatusCode::kDataLoss, "headwater verify"},
       {SQLITE_CORRUPT, absl::StatusCode::kDataLoss, "restore a backup"},
       {SQLITE_NOTADB, absl::StatusCode::kDataLoss, "restore a backup"},
       {SQLITE_BUSY_SNAPSHOT, absl::StatusCode::kAborted, "another program"},

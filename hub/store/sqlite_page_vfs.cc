@@ -1,0 +1,193 @@
+#include "hub/store/sqlite_page_vfs.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "hub/base/check.h"
+#include "hub/base/error.h"
+#include "hub/store/page_checksum.h"
+
+namespace headwater::store {
+namespace {
+
+constexpr int kPage = static_cast<int>(kPageSize);
+// The byte of SQLite's file header that tells how much of each page is reserved.
+constexpr int kReservedAt = 20;
+// SQLite locks bytes of this page and never writes it.
+constexpr uint32_t kLockPage = 0x40000000 / kPageSize + 1;
+
+// What SQLite takes for an open file; that of the layer below lies right behind it.
+struct PageFile {
+  sqlite3_file base;
+  DamagedPages damaged;
+};
+static_assert(sizeof(PageFile) % alignof(std::max_align_t) == 0);
+
+PageFile* Self(sqlite3_file* file) { return reinterpret_cast<PageFile*>(file); }
+sqlite3_file* Below(sqlite3_file* file) { return reinterpret_cast<sqlite3_file*>(Self(file) + 1); }
+sqlite3_vfs* Below(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
+
+bool IsPage(int amount, sqlite3_int64 offset) { return amount == kPage && offset % kPage == 0; }
+uint32_t NumberOf(sqlite3_int64 offset) { return static_cast<uint32_t>(offset / kPage) + 1; }
+
+// Less than a page is read of the header alone, before its page is.
+int Read(sqlite3_file* file, void* bytes, int amount, sqlite3_int64 offset) {
+  const int code = Below(file)->pMethods->xRead(Below(file), bytes, amount, offset);
+  if (code != SQLITE_OK || !IsPage(amount, offset)) return code;
+  if (offset == 0 && static_cast<const char*>(bytes)[kReservedAt] != char{kPageSealSize}) {
+    return SQLITE_NOTADB;
+  }
+  if (Self(file)->damaged == DamagedPages::kRead) return SQLITE_OK;
+  const std::string_view page(static_cast<const char*>(bytes), kPageSize);
+  return PageIsWhole(NumberOf(offset), page) ? SQLITE_OK : SQLITE_IOERR_DATA;
+}
+
+// The page that SQLite holds stays as it is: it may be in the log as well, whose frame
+// has a checksum over it.
+int Write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offset) {
+  if (!IsPage(amount, offset)) return SQLITE_IOERR_WRITE;
+  char page[kPageSize];
+  std::memcpy(page, bytes, kPageSize);
+  SealPage(NumberOf(offset), page);
+  return Below(file)->pMethods->xWrite(Below(file), page, amount, offset);
+}
+
+template <auto kMethod>
+struct Forward;
+
+template <typename... Args, int (*sqlite3_io_methods::*kMethod)(sqlite3_file*, Args...)>
+struct Forward<kMethod> {
+  static int Call(sqlite3_file* file, Args... args) {
+    return (Below(file)->pMethods->*kMethod)(Below(file), args...);
+  }
+};
+
+void Barrier(sqlite3_file* file) { Below(file)->pMethods->xShmBarrier(Below(file)); }
+
+// Version 2: without memory-mapped pages, which would be read past the check.
+constexpr sqlite3_io_methods kMethods = {
+    .iVersion = 2,
+    .xClose = Forward<&sqlite3_io_methods::xClose>::Call,
+    .xRead = Read,
+    .xWrite = Write,
+    .xTruncate = Forward<&sqlite3_io_methods::xTruncate>::Call,
+    .xSync = Forward<&sqlite3_io_methods::xSync>::Call,
+    .xFileSize = Forward<&sqlite3_io_methods::xFileSize>::Call,
+    .xLock = Forward<&sqlite3_io_methods::xLock>::Call,
+    .xUnlock = Forward<&sqlite3_io_methods::xUnlock>::Call,
+    .xCheckReservedLock = Forward<&sqlite3_io_methods::xCheckReservedLock>::Call,
+    .xFileControl = Forward<&sqlite3_io_methods::xFileControl>::Call,
+    .xSectorSize = Forward<&sqlite3_io_methods::xSectorSize>::Call,
+    .xDeviceCharacteristics = Forward<&sqlite3_io_methods::xDeviceCharacteristics>::Call,
+    .xShmMap = Forward<&sqlite3_io_methods::xShmMap>::Call,
+    .xShmLock = Forward<&sqlite3_io_methods::xShmLock>::Call,
+    .xShmBarrier = Barrier,
+    .xShmUnmap = Forward<&sqlite3_io_methods::xShmUnmap>::Call,
+    .xFetch = nullptr,
+    .xUnfetch = nullptr,
+};
+
+template <DamagedPages kDamaged>
+int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* given) {
+  sqlite3_vfs* below = Below(vfs);
+  // Logs and temporary files are the layer's below alone.
+  if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return below->xOpen(below, name, file, flags, given);
+  std::memset(file, 0, static_cast<size_t>(vfs->szOsFile));
+  const int code = below->xOpen(below, name, Below(file), flags, given);
+  // SQLite closes what has methods, also after an error.
+  if (Below(file)->pMethods != nullptr) file->pMethods = &kMethods;
+  Self(file)->damaged = kDamaged;
+  return code;
+}
+
+template <auto kMethod>
+struct ForwardVfs;
+
+template <typename Result, typename... Args, Result (*sqlite3_vfs::*kMethod)(sqlite3_vfs*, Args...)>
+struct ForwardVfs<kMethod> {
+  static Result Call(sqlite3_vfs* vfs, Args... args) {
+    return (Below(vfs)->*kMethod)(Below(vfs), args...);
+  }
+};
+
+template <DamagedPages kDamaged>
+const char* Register(const char* name) {
+  static sqlite3_vfs* const vfs = [name] {
+    sqlite3_vfs* below = sqlite3_vfs_find(nullptr);
+    HW_CHECK(below != nullptr) << "SQLite has no access to files";
+    // Lives as long as the process, as SQLite asks.
+    auto* layer = new sqlite3_vfs{};
+    layer->iVersion = 2;
+    layer->szOsFile = static_cast<int>(sizeof(PageFile)) + below->szOsFile;
+    layer->mxPathname = below->mxPathname;
+    layer->zName = name;
+    layer->pAppData = below;
+    layer->xOpen = Open<kDamaged>;
+    layer->xDelete = ForwardVfs<&sqlite3_vfs::xDelete>::Call;
+    layer->xAccess = ForwardVfs<&sqlite3_vfs::xAccess>::Call;
+    layer->xFullPathname = ForwardVfs<&sqlite3_vfs::xFullPathname>::Call;
+    layer->xRandomness = ForwardVfs<&sqlite3_vfs::xRandomness>::Call;
+    layer->xSleep = ForwardVfs<&sqlite3_vfs::xSleep>::Call;
+    layer->xCurrentTime = ForwardVfs<&sqlite3_vfs::xCurrentTime>::Call;
+    layer->xGetLastError = ForwardVfs<&sqlite3_vfs::xGetLastError>::Call;
+    layer->xCurrentTimeInt64 = ForwardVfs<&sqlite3_vfs::xCurrentTimeInt64>::Call;
+    HW_CHECK(sqlite3_vfs_register(layer, /*makeDflt=*/0) == SQLITE_OK)
+        << "cannot register " << name;
+    return layer;
+  }();
+  return vfs->zName;
+}
+
+absl::Status FileError(const std::string& path) {
+  return absl::UnavailableError(absl::StrCat(path, ": cannot be read: ", std::strerror(errno)));
+}
+
+// Whether the page is whole. What a hub is writing at this moment may be half new: such a
+// page is whole when it is read again, a damaged one never is.
+absl::StatusOr<bool> ReadsWhole(int file, uint32_t number, const std::string& path) {
+  constexpr int kTries = 100;
+  char page[kPageSize];
+  for (int i = 0; i < kTries; ++i) {
+    const ssize_t got = pread(file, page, kPageSize, static_cast<off_t>(number - 1) * kPage);
+    if (got < 0) return FileError(path);
+    if (got == kPage && PageIsWhole(number, std::string_view(page, kPageSize))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+const char* PageVfs(DamagedPages damaged) {
+  return damaged == DamagedPages::kRead
+             ? Register<DamagedPages::kRead>("headwater-pages-to-inspect")
+             : Register<DamagedPages::kRefuse>("headwater-pages");
+}
+
+void ReserveSeals(sqlite3* connection) {
+  int size = static_cast<int>(kPageSealSize);
+  sqlite3_file_control(connection, "main", SQLITE_FCNTL_RESERVE_BYTES, &size);
+}
+
+absl::Status FindDamagedPages(const std::string& path, absl::FunctionRef<void(uint32_t)> damaged) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return FileError(path);
+  const absl::Cleanup close_file = [file] { close(file); };
+  const off_t size = lseek(file, 0, SEEK_END);
+  if (size < 0) return FileError(path);
+  const auto pages = static_cast<uint32_t>((size + kPage - 1) / kPage);
+  for (uint32_t number = 1; number <= pages; ++number) {
+    if (number == kLockPage) continue;
+    ASSIGN_OR_RETURN(const bool whole, ReadsWhole(file, number, path));
+    if (!whole) damaged(number);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace headwater::store

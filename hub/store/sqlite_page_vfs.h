@@ -1,0 +1,33 @@
+// A layer between SQLite and the operating system that seals each page of a database
+// file as it is written and checks it as it is read, so that what a disk changed is never
+// taken for data. The log needs none: SQLite gives each frame of it a checksum.
+// (SQLite's own cksumvfs does the same; Debian's library is built without it.)
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+
+struct sqlite3;
+
+namespace headwater::store {
+
+enum class DamagedPages {
+  kRefuse,  // reading one is DATA_LOSS
+  kRead,    // for tools that tell what is wrong with the database
+};
+
+// The name of the layer, for opening a connection with it. Thread-safe.
+const char* PageVfs(DamagedPages damaged);
+
+// Reserves room for the seals in a new database, before anything is written to it. A file
+// whose pages have none is no database of this layer (SQLITE_NOTADB).
+void ReserveSeals(sqlite3* connection);
+
+// Reads every page of the file and calls `damaged` with the number of each that is not
+// whole. A hub may go on writing meanwhile.
+absl::Status FindDamagedPages(const std::string& path, absl::FunctionRef<void(uint32_t)> damaged);
+
+}  // namespace headwater::store

@@ -50,7 +50,11 @@ absl::Status FeedFollower::Run(const Callback& callback) {
     if (stopped()) return absl::OkStatus();
     std::optional<absl::Duration> asked;
     if (broken.has_value()) {
-      if (!broken->IsWorthAnotherStream()) return broken->ToStatus();
+      // RESOURCE_EXHAUSTED without a reason is no message that is too large here: batches
+      // are bounded. It passes.
+      const bool passes =
+          broken->IsRetryable() || broken->code == absl::StatusCode::kResourceExhausted;
+      if (!passes) return broken->ToStatus();
       asked = broken->RetryDelay();
     }
     const std::optional<absl::Duration> wait = backoff.Next(asked);

@@ -249,8 +249,11 @@ Answer GrpcDoor::Submit(const v1::SubmitRequest& request, absl::Duration timeout
   const grpc::Status status = connection_.exchange().Submit(&context, request, &response);
   Answer answer;
   answer.request_id = request.request_id();
-  if (status.ok()) {
+  if (status.ok() && response.has_receipt()) {
     answer.receipt = std::move(*response.mutable_receipt());
+  } else if (status.ok()) {
+    answer.refusal = LocalRefusal(absl::StatusCode::kUnimplemented,
+                                  "an answer without a receipt: what answers there is no hub");
   } else {
     answer.refusal = RefusalFrom(status);
   }

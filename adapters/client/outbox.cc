@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/client/reason_subject.h"
 #include "hub/base/error.h"
 #include "hub/base/sha256.h"
 
@@ -14,14 +15,19 @@ namespace headwater::client {
 absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Open(FileSystem& files, const std::string& path,
                                                      RetryingSubmitter& submitter) {
   ASSIGN_OR_RETURN(std::unique_ptr<OutboxLog> log, OutboxLog::Open(files, path));
-  return std::unique_ptr<Outbox>(new Outbox(std::move(log), submitter));
+  return std::unique_ptr<Outbox>(new Outbox(path, std::move(log), submitter));
 }
 
 Outbox::Prepared Outbox::Prepare(const v1::Document& document) {
   Prepared prepared;
   if (document.document_id().empty()) {
     prepared.answer.emplace().refusal =
-        LocalRefusal(absl::StatusCode::kInvalidArgument, "the document has no document_id");
+        LocalRefusal(absl::StatusCode::kInvalidArgument, v1::REASON_FIELD_REQUIRED, "document_id",
+                     "the document has no document_id; give it a UUID");
+    return prepared;
+  }
+  if (auto refusal = RetryingSubmitter::RefuseUnsent(document)) {
+    prepared.answer.emplace().refusal = *std::move(refusal);
     return prepared;
   }
   const OutboxLog::Known* known = log_->Find(document.document_id());
@@ -35,7 +41,7 @@ Outbox::Prepared Outbox::Prepare(const v1::Document& document) {
     Answer& answer = prepared.answer.emplace();
     answer.request_id = known->request_id;
     answer.refusal = LocalRefusal(
-        absl::StatusCode::kInvalidArgument,
+        absl::StatusCode::kAlreadyExists, v1::REASON_DOCUMENT_ID_REUSED, "document_id",
         absl::StrCat("document ", document.document_id(),
                      " was handed over before with other content; give it another document_id"));
     return prepared;
@@ -53,12 +59,20 @@ Outbox::Prepared Outbox::Prepare(const v1::Document& document) {
 
 // A mark that cannot be written makes the request be sent again one day, and the hub
 // gives the same answer; the log is then sealed and the next call says so.
-void Outbox::Settle(const v1::Document& document, const Answer& answer) {
+Answer Outbox::Settle(const v1::Document& document, Answer answer) {
   if (answer.ok()) {
     log_->AddAnswer(document.document_id(), &*answer.receipt).IgnoreError();
-  } else if (!answer.refusal->IsRetryable()) {
+    return answer;
+  }
+  const OutboxLog::Known* known = log_->Find(document.document_id());
+  if (known != nullptr && known->order <= earlier_ &&
+      SubjectOf(answer.refusal->detail.reason()) == Subject::kSender) {
+    answer.refusal->fate_unknown = true;
+  }
+  if (answer.refusal->IsFinal()) {
     log_->AddAnswer(document.document_id(), nullptr).IgnoreError();
   }
+  return answer;
 }
 
 absl::StatusOr<Answer> Outbox::Submit(const v1::Document& document) {
@@ -67,9 +81,7 @@ absl::StatusOr<Answer> Outbox::Submit(const v1::Document& document) {
   if (prepared.is_new) {
     RETURN_IF_ERROR(log_->AddRequests(absl::MakeConstSpan(&prepared.request, 1)));
   }
-  Answer answer = submitter_.Send(prepared.request);
-  Settle(document, answer);
-  return answer;
+  return Settle(document, submitter_.Send(prepared.request));
 }
 
 absl::Status Outbox::SubmitAll(absl::Span<const v1::Document> documents,
@@ -98,8 +110,7 @@ absl::Status Outbox::SubmitAll(absl::Span<const v1::Document> documents,
   fresh.clear();
   for (const auto& [index, answer] : settled) answered(index, answer);
   submitter_.SendAll(requests, [&](size_t i, const Answer& answer) {
-    Settle(documents[indexes[i]], answer);
-    answered(indexes[i], answer);
+    answered(indexes[i], Settle(documents[indexes[i]], answer));
   });
   for (const size_t index : twins) {
     ASSIGN_OR_RETURN(const Answer answer, Submit(documents[index]));
@@ -112,11 +123,18 @@ absl::Status Outbox::SendPending(const PendingCallback& answered) {
   std::vector<v1::SubmitRequest> requests;
   requests.reserve(log_->pending().size());
   for (const auto& [order, request] : log_->pending()) requests.push_back(request);
-  submitter_.SendAll(requests, [&](size_t i, const Answer& answer) {
-    Settle(requests[i].document(), answer);
+  std::optional<Refusal> first;
+  size_t left = 0;
+  submitter_.SendAll(requests, [&](size_t i, const Answer& given) {
+    const Answer answer = Settle(requests[i].document(), given);
+    if (!answer.IsFinal() && ++left == 1) first = answer.refusal;
     answered(requests[i].document(), answer);
   });
-  return absl::OkStatus();
+  if (!first.has_value()) return absl::OkStatus();
+  return absl::Status(
+      first->code,
+      absl::StrCat(left, " of ", requests.size(), " documents stay in the outbox ", path_,
+                   ", not sent or without the hub's last word: ", first->ToString()));
 }
 
 }  // namespace headwater::client

@@ -1,6 +1,8 @@
 // A submitter that forgets nothing: each document is on disk, with its request_id,
-// before it is sent, and stays there until its answer is. Whatever is cut off
-// between any two steps, every document handed over is applied by the hub once.
+// before it is sent, and stays there until the hub's last word on it is: a receipt, or
+// a refusal that is final (refusal.h). How a call or a stream ended is no such word.
+// Whatever is cut off between any two steps, with whatever certificate in between,
+// every document handed over and not refused is applied by the hub once.
 #pragma once
 
 #include <cstdint>
@@ -21,18 +23,24 @@ class Outbox final : public Submitter {
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(FileSystem& files, const std::string& path,
                                                       RetryingSubmitter& submitter);
 
-  // Sends what earlier runs left without an answer. Call it after Open; documents
-  // handed over later do not wait for it. `answered` gets no index but the document.
+  // Sends what has no last word yet: what earlier runs left, and what this one could not
+  // bring through. Call it after Open; documents handed over later do not wait for it.
+  // `answered` gets no index but the document. OK when nothing is left; else what the
+  // first of those that stay here was told, with their number and the path.
   using PendingCallback = std::function<void(const v1::Document& document, const Answer& answer)>;
   absl::Status SendPending(const PendingCallback& answered);
 
   // A document whose document_id is known here keeps its request_id: one that was
   // answered gets the same receipt again without being sent, one that is pending is
   // sent again; one whose bytes differ from those known is refused here with
-  // INVALID_ARGUMENT, as is one without a document_id. A document that the hub refused
-  // is forgotten, so that it can be mended and sent anew.
+  // DOCUMENT_ID_REUSED. One without a document_id, or too large to be sent, is refused
+  // here too and not kept. A document that the hub refused is forgotten, so that it can
+  // be mended and sent anew.
   //
-  // A document whose answer is a retryable refusal stays in the outbox.
+  // A document whose refusal is not final stays in the outbox. SENDER_MISMATCH is final
+  // for what was handed over since Open: nobody but this caller has sent it. A document
+  // of an earlier run may have been sent with another certificate and be committed, so
+  // it stays, and the refusal says so (fate_unknown).
   absl::StatusOr<Answer> Submit(const v1::Document& document) override;
   // One sync for all of them, before the first is sent. Holds a copy of all.
   absl::Status SubmitAll(absl::Span<const v1::Document> documents,
@@ -44,8 +52,11 @@ class Outbox final : public Submitter {
   uint64_t damaged_bytes() const { return log_->damaged_bytes(); }
 
  private:
-  Outbox(std::unique_ptr<OutboxLog> log, RetryingSubmitter& submitter)
-      : log_(std::move(log)), submitter_(submitter) {}
+  Outbox(std::string path, std::unique_ptr<OutboxLog> log, RetryingSubmitter& submitter)
+      : path_(std::move(path)),
+        log_(std::move(log)),
+        earlier_(log_->pending().empty() ? 0 : log_->pending().rbegin()->first),
+        submitter_(submitter) {}
 
   // The answer that needs no sending, or the request to send. New ones are still to
   // be added to the log.
@@ -55,9 +66,13 @@ class Outbox final : public Submitter {
     bool is_new = false;
   };
   Prepared Prepare(const v1::Document& document);
-  void Settle(const v1::Document& document, const Answer& answer);
+  // Notes the last word, if it is one. Returns the answer as the caller is told it.
+  Answer Settle(const v1::Document& document, Answer answer);
 
-  std::unique_ptr<OutboxLog> log_;
+  const std::string path_;
+  const std::unique_ptr<OutboxLog> log_;
+  // Pending documents up to this order in the log are of earlier runs.
+  const uint64_t earlier_;
   RetryingSubmitter& submitter_;
 };
 

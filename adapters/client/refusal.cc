@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/client/reason_subject.h"
 #include "adapters/client/wire.pb.h"
 
 namespace headwater::client {
@@ -33,18 +34,55 @@ v1::ErrorDetail DetailFrom(const std::string& bytes) {
   return detail;
 }
 
-}  // namespace
-
-bool Refusal::IsRetryable() const {
-  return code == absl::StatusCode::kUnavailable || code == absl::StatusCode::kDeadlineExceeded ||
-         code == absl::StatusCode::kResourceExhausted;
+// For reasons that are newer than this client: the codes that the contract gives to
+// documents alone, which their sender has to mend.
+bool IsCodeOfDocuments(absl::StatusCode code) {
+  return code == absl::StatusCode::kInvalidArgument || code == absl::StatusCode::kAlreadyExists ||
+         code == absl::StatusCode::kFailedPrecondition || code == absl::StatusCode::kAborted;
 }
 
-bool Refusal::IsWorthAnotherStream() const {
-  if (IsRetryable()) return true;
-  if (detail.reason() != v1::REASON_UNSPECIFIED) return false;
-  return code == absl::StatusCode::kCancelled || code == absl::StatusCode::kUnknown ||
-         code == absl::StatusCode::kInternal;
+}  // namespace
+
+bool Refusal::IsFinal() const {
+  if (fate_unknown || IsRetryable()) return false;
+  const v1::Reason reason = detail.reason();
+  if (reason == v1::REASON_UNSPECIFIED) return false;
+  const std::optional<Subject> subject = SubjectOf(reason);
+  if (!subject.has_value()) return IsCodeOfDocuments(code);
+  switch (*subject) {
+    case Subject::kDocument:
+    case Subject::kSender:
+      return true;
+    case Subject::kCaller:
+      // A violation names a field: the document says it of a party (a retailer that
+      // would suspend itself), and the hub does not say it of the caller.
+      return detail.violations_size() > 0;
+    case Subject::kService:
+      return false;
+  }
+  return false;
+}
+
+bool Refusal::IsRetryable() const {
+  const bool has_reason = detail.reason() != v1::REASON_UNSPECIFIED;
+  switch (code) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    // No reason of the hub's has this code: the call was cut off, by whichever side.
+    case absl::StatusCode::kCancelled:
+      return true;
+    case absl::StatusCode::kResourceExhausted:
+      // The hub's BUSY, or a proxy that asks to wait. gRPC's own says that a message or
+      // a header is larger than somebody takes, and it will not get smaller: tried again
+      // it could go on for ever. It may also be a connection that was closed for asking
+      // too much, which the next call of whoever keeps the document makes good.
+      return has_reason || detail.has_retry_delay();
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kInternal:
+      return !has_reason;
+    default:
+      return false;
+  }
 }
 
 std::optional<absl::Duration> Refusal::RetryDelay() const {
@@ -78,7 +116,9 @@ Refusal RefusalFrom(const grpc::Status& status) {
 
 Refusal RefusalFrom(const v1::SubmitError& error) {
   Refusal refusal;
-  refusal.code = static_cast<absl::StatusCode>(error.code());
+  // 0 would be no refusal; whoever says it is not a hub.
+  refusal.code =
+      error.code() == 0 ? absl::StatusCode::kUnknown : static_cast<absl::StatusCode>(error.code());
   refusal.message = error.message();
   refusal.detail = error.detail();
   return refusal;
@@ -88,6 +128,17 @@ Refusal LocalRefusal(absl::StatusCode code, std::string message) {
   Refusal refusal;
   refusal.code = code;
   refusal.message = std::move(message);
+  return refusal;
+}
+
+Refusal LocalRefusal(absl::StatusCode code, v1::Reason reason, std::string field_path,
+                     std::string description) {
+  Refusal refusal = LocalRefusal(code, description);
+  refusal.detail.set_reason(reason);
+  v1::Violation& violation = *refusal.detail.add_violations();
+  violation.set_field_path(std::move(field_path));
+  violation.set_reason(reason);
+  violation.set_description(std::move(description));
   return refusal;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 
 namespace headwater::client {
@@ -27,7 +28,12 @@ class Bulk {
   Bulk(absl::Span<const v1::SubmitRequest> requests, const AnswerCallback& answered)
       : requests_(requests), answered_(answered), last_(requests.size()) {
     for (size_t i = 0; i < requests.size(); ++i) {
-      if (by_id_.emplace(base::AbslView(requests[i].request_id()), i).second) {
+      if (auto refusal = RetryingSubmitter::RefuseUnsent(requests[i].document())) {
+        Answer answer;
+        answer.request_id = requests[i].request_id();
+        answer.refusal = *std::move(refusal);
+        answered_(i, answer);
+      } else if (by_id_.emplace(base::AbslView(requests[i].request_id()), i).second) {
         open_.push_back(i);
       } else {
         twins_.push_back(i);
@@ -71,15 +77,20 @@ class Bulk {
     });
   }
 
-  // `refusal` is the answer to all that has none of its own.
-  void GiveUp(const Refusal& refusal) {
-    for (const size_t index : open_) {
-      Answer answer;
-      answer.request_id = requests_[index].request_id();
-      answer.refusal = last_[index].has_value() ? *last_[index] : refusal;
-      answered_(index, answer);
+  // Tells all that has no last word why: what the hub said of it, or else `end`, which
+  // tells how the last stream ended and is no answer to anything that was on it.
+  void GiveUp(Refusal end) {
+    end.fate_unknown = true;
+    for (const std::vector<size_t>* left : {&open_, &twins_}) {
+      for (const size_t index : *left) {
+        Answer answer;
+        answer.request_id = requests_[index].request_id();
+        answer.refusal = last_[index].has_value() ? *last_[index] : end;
+        answered_(index, answer);
+      }
     }
     open_.clear();
+    twins_.clear();
   }
 
  private:
@@ -149,7 +160,21 @@ Answer RetryingSubmitter::DryRun(const v1::Document& document) {
   return Send(request);
 }
 
+std::optional<Refusal> RetryingSubmitter::RefuseUnsent(const v1::Document& document) {
+  const size_t size = document.ByteSizeLong();
+  if (size <= kDocumentBytesMax) return std::nullopt;
+  return LocalRefusal(absl::StatusCode::kInvalidArgument, v1::REASON_DOCUMENT_TOO_LARGE, "",
+                      absl::StrCat("the document has ", size, " bytes, at most ", kDocumentBytesMax,
+                                   " are taken; split it"));
+}
+
 Answer RetryingSubmitter::Send(const v1::SubmitRequest& request) {
+  if (auto refusal = RefuseUnsent(request.document())) {
+    Answer answer;
+    answer.request_id = request.request_id();
+    answer.refusal = *std::move(refusal);
+    return answer;
+  }
   Backoff backoff(options_.retry, random_);
   while (true) {
     Answer answer = door_.Submit(request, options_.retry.attempt_timeout);
@@ -185,7 +210,7 @@ void RetryingSubmitter::SendAll(absl::Span<const v1::SubmitRequest> requests,
     bulk.Sweep();
     if (bulk.open().empty()) break;
     if (broken.has_value()) {
-      if (!broken->IsWorthAnotherStream()) {
+      if (!broken->IsRetryable()) {
         bulk.GiveUp(*broken);
         break;
       }
@@ -194,10 +219,8 @@ void RetryingSubmitter::SendAll(absl::Span<const v1::SubmitRequest> requests,
     if (progress) backoff.Reset();
     const std::optional<absl::Duration> wait = backoff.Next(asked);
     if (!wait.has_value() || !sleeper_.Sleep(*wait)) {
-      Refusal last = broken.value_or(
-          LocalRefusal(absl::StatusCode::kUnavailable, "given up before the hub answered"));
-      if (!last.IsRetryable()) last.code = absl::StatusCode::kUnavailable;
-      bulk.GiveUp(last);
+      bulk.GiveUp(broken.value_or(
+          LocalRefusal(absl::StatusCode::kUnavailable, "given up before the hub answered")));
     }
   }
   for (const size_t index : bulk.twins()) answered(index, Send(requests[index]));

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -23,6 +24,10 @@
 #include "hub/base/random.h"
 
 namespace headwater::client {
+
+// A serialized Document, as the contract says. One that is larger is refused here with
+// DOCUMENT_TOO_LARGE: on the wire it could break the stream that others are on.
+inline constexpr size_t kDocumentBytesMax = 1 << 20;
 
 // At most so many requests without an answer on one stream, and so many bytes in
 // them. The hub itself allows 256.
@@ -38,8 +43,9 @@ class Submitter {
  public:
   virtual ~Submitter() = default;
 
-  // A refusal is an answer; it is retryable only when attempts ran out. An error
-  // status means that this side failed (a disk, for example) and nothing is known.
+  // A refusal is an answer. One that is not final tells why nothing is known yet:
+  // attempts ran out, or something else than the document has to be mended first. An
+  // error status means that this side failed (a disk, for example).
   virtual absl::StatusOr<Answer> Submit(const v1::Document& document) = 0;
 
   // Many over one stream. Every document gets exactly one answer when this returns
@@ -60,7 +66,7 @@ struct SubmitterOptions {
 class RetryingSubmitter final : public Submitter {
  public:
   // All must outlive it. Interrupting the sleeper makes it give up: what has no
-  // answer by then gets the last refusal.
+  // answer by then gets a refusal that is not final.
   RetryingSubmitter(ExchangeDoor& door, RequestIds& ids, const SubmitterOptions& options,
                     base::Random& random, Sleeper& sleeper);
 
@@ -72,6 +78,9 @@ class RetryingSubmitter final : public Submitter {
   // each other.
   Answer Send(const v1::SubmitRequest& request);
   void SendAll(absl::Span<const v1::SubmitRequest> requests, const AnswerCallback& answered);
+
+  // The refusal of a document that is too large to be sent, else nullopt.
+  static std::optional<Refusal> RefuseUnsent(const v1::Document& document);
 
   // The verdict that submitting now would give.
   Answer DryRun(const v1::Document& document);

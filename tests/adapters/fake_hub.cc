@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "adapters/client/feed_chain.h"
+#include "hub/base/check.h"
 #include "hub/base/uuid.h"
 
 namespace headwater::client {
@@ -12,18 +13,10 @@ namespace {
 Answer Refused(const std::string& request_id, absl::StatusCode code, v1::Reason reason) {
   Answer answer;
   answer.request_id = request_id;
-  answer.refusal = LocalRefusal(code, v1::Reason_Name(reason));
-  answer.refusal->detail.set_reason(reason);
+  answer.refusal = MakeRefusal(code, reason);
   if (code == absl::StatusCode::kResourceExhausted) {
     answer.refusal->detail.mutable_retry_delay()->set_nanos(250'000'000);
   }
-  return answer;
-}
-
-Answer Unreachable(const std::string& request_id) {
-  Answer answer;
-  answer.request_id = request_id;
-  answer.refusal = LocalRefusal(absl::StatusCode::kUnavailable, "unreachable");
   return answer;
 }
 
@@ -60,7 +53,7 @@ class FakeSubmitStream final : public SubmitStream {
   void WritesDone() override {}
   std::optional<Refusal> Finish() override {
     if (!broken_) return std::nullopt;
-    return LocalRefusal(absl::StatusCode::kUnavailable, "the stream broke");
+    return hub_.cut;
   }
 
  private:
@@ -150,6 +143,10 @@ std::optional<Answer> FakeHub::Decide(const v1::SubmitRequest& request) {
     case Fault::kNone:
       break;
   }
+  if (!caller_gln.empty() && caller_gln != request.document().sender_gln()) {
+    return Refused(request.request_id(), absl::StatusCode::kPermissionDenied,
+                   v1::REASON_SENDER_MISMATCH);
+  }
   Answer answer = Apply(request);
   // A second step, so that a cut can fall between the commit and the answer.
   if (fuse != nullptr && !fuse->Step()) return std::nullopt;
@@ -157,7 +154,8 @@ std::optional<Answer> FakeHub::Decide(const v1::SubmitRequest& request) {
 }
 
 Answer FakeHub::Submit(const v1::SubmitRequest& request, absl::Duration) {
-  return Decide(request).value_or(Unreachable(request.request_id()));
+  return Decide(request).value_or(
+      Answer{.request_id = request.request_id(), .receipt = {}, .refusal = cut});
 }
 
 std::unique_ptr<SubmitStream> FakeHub::OpenSubmitStream() {
@@ -179,6 +177,22 @@ v1::Document MakeDocument(int number) {
   document.mutable_issue_time()->set_seconds(1'700'000'000 + number);
   document.mutable_ticket()->set_till(absl::StrCat("till ", number));
   return document;
+}
+
+v1::Document MakeDocumentOf(int number, size_t bytes) {
+  v1::Document document = MakeDocument(number);
+  std::string& till = *document.mutable_ticket()->mutable_till();
+  till.assign(bytes, 'x');
+  // What is not the text, with the lengths that a text of this size needs.
+  till.resize(bytes - (document.ByteSizeLong() - bytes));
+  HW_CHECK(document.ByteSizeLong() == bytes) << "no document has " << bytes << " bytes";
+  return document;
+}
+
+Refusal MakeRefusal(absl::StatusCode code, v1::Reason reason) {
+  Refusal refusal = LocalRefusal(code, v1::Reason_Name(reason));
+  refusal.detail.set_reason(reason);
+  return refusal;
 }
 
 }  // namespace headwater::client

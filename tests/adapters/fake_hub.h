@@ -38,8 +38,8 @@ class Fuse {
 // What happens to one request.
 enum class Fault {
   kNone,
-  kLost,        // UNAVAILABLE, not applied
-  kLostAnswer,  // applied, and then UNAVAILABLE
+  kLost,        // ends in the hub's `cut`, not applied
+  kLostAnswer,  // applied, and then ends in the hub's `cut`
   kBusy,        // RESOURCE_EXHAUSTED with a retry delay of 250 ms, not applied
   kRefused,     // INVALID_ARGUMENT with GS1_CHECK_DIGIT
   kSilent,      // on a stream: no answer at all
@@ -57,8 +57,13 @@ class FakeHub final : public ExchangeDoor {
   std::deque<Fault> faults;
   // By document_id, for as long as it stands there.
   std::map<std::string, Fault> faults_by_document;
-  // Requests end in UNAVAILABLE before or after they are applied once it has burnt.
+  // Requests end in `cut` before or after they are applied once it has burnt.
   Fuse* fuse = nullptr;
+  // How a unary call, or a whole stream, ends at a request that is lost.
+  Refusal cut = LocalRefusal(absl::StatusCode::kUnavailable, "unreachable");
+  // The party that the caller's certificate names; empty: whoever the sender is.
+  // Documents of other senders are refused with SENDER_MISMATCH, known ones too.
+  std::string caller_gln;
 
   // What was applied, in order.
   const std::vector<v1::Event>& events() const { return events_; }
@@ -81,5 +86,9 @@ class FakeHub final : public ExchangeDoor {
 };
 
 v1::Document MakeDocument(int number);
+// Serialized, so many bytes.
+v1::Document MakeDocumentOf(int number, size_t bytes);
+// The hub's no, with its reason.
+Refusal MakeRefusal(absl::StatusCode code, v1::Reason reason);
 
 }  // namespace headwater::client

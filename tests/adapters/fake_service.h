@@ -31,9 +31,9 @@ class FakeService final : public v1::ExchangeService::Service {
                       v1::SubmitResponse* response) override {
     absl::MutexLock lock(&mutex_);
     const std::optional<Answer> answer = hub.Decide(*request);
-    if (!answer.has_value()) return grpc::Status(grpc::StatusCode::UNAVAILABLE, "cut");
+    if (!answer.has_value()) return StatusOf(hub.cut);
     if (!answer->ok()) return StatusOf(*answer->refusal);
-    *response->mutable_receipt() = *answer->receipt;
+    if (!without_receipts) *response->mutable_receipt() = *answer->receipt;
     return grpc::Status::OK;
   }
 
@@ -54,8 +54,8 @@ class FakeService final : public v1::ExchangeService::Service {
           return grpc::Status::CANCELLED;
         }
         answer = hub.Decide(request.submit());
+        if (!answer.has_value()) return StatusOf(hub.cut);
       }
-      if (!answer.has_value()) return grpc::Status(grpc::StatusCode::UNAVAILABLE, "cut");
       v1::SubmitStreamResponse response;
       response.set_request_id(answer->request_id);
       if (answer->ok()) {
@@ -133,19 +133,24 @@ class FakeService final : public v1::ExchangeService::Service {
     over_ = true;
   }
 
+  // Without a reason as gRPC itself makes it: without details.
   static grpc::Status StatusOf(const Refusal& refusal) {
+    const auto code = static_cast<grpc::StatusCode>(refusal.code);
+    if (refusal.detail.reason() == v1::REASON_UNSPECIFIED) {
+      return grpc::Status(code, refusal.message);
+    }
     wire::Status status;
     status.set_code(static_cast<int>(refusal.code));
     auto& any = *status.add_details();
     any.set_type_url("type.googleapis.com/headwater.v1.ErrorDetail");
     any.set_value(refusal.detail.SerializeAsString());
-    return grpc::Status(static_cast<grpc::StatusCode>(refusal.code), refusal.message,
-                        status.SerializeAsString());
+    return grpc::Status(code, refusal.message, status.SerializeAsString());
   }
 
   // Under mutex() once the server runs.
   FakeHub hub;
   std::deque<Turn> turns;
+  bool without_receipts = false;  // unary answers are empty
   int subscriptions = 0;
   int64_t acknowledged = 0;
   absl::Mutex& mutex() { return mutex_; }

@@ -217,6 +217,14 @@ TEST_F(FeedFollowerTest, AFilteredFeedMayPassOver) {
   EXPECT_EQ(Run().code(), absl::StatusCode::kDataLoss);
 }
 
+TEST_F(FeedFollowerTest, AnExhaustionWithoutAReasonPasses) {
+  door_.scripts.push_back(
+      {{Batch(feed_, 1, 3, 20)}, LocalRefusal(absl::StatusCode::kResourceExhausted, "calm down")});
+  door_.scripts.push_back({{Batch(feed_, 4, 5, 20)}, std::nullopt});
+  EXPECT_TRUE(Run().ok());
+  EXPECT_THAT(seen_, ElementsAre(1, 2, 3, 4, 5));
+}
+
 TEST_F(FeedFollowerTest, ARefusalThatStaysEndsIt) {
   Refusal beyond = LocalRefusal(absl::StatusCode::kOutOfRange, "your cursor is beyond the head");
   beyond.detail.set_reason(v1::REASON_CURSOR_BEYOND_HEAD);

@@ -10,6 +10,8 @@
 #include "absl/time/clock.h"
 #include "adapters/client/feed_follower.h"
 #include "adapters/client/grpc_door.h"
+#include "adapters/client/outbox.h"
+#include "adapters/fake_files.h"
 #include "adapters/fake_service.h"
 
 namespace headwater::client {
@@ -80,6 +82,64 @@ TEST_F(GrpcClientTest, AStreamThatFallsSilentIsLeft) {
           .ok());
   EXPECT_EQ(good, 20);
   EXPECT_THAT(service_.hub.offences(), IsEmpty());
+}
+
+TEST_F(GrpcClientTest, AnEmptyAnswerIsNoReceipt) {
+  GrpcDoor door(connection());
+  RetryingSubmitter submitter(door, ids_, options_, random_, sleeper_);
+  service_.without_receipts = true;
+  const auto answer = submitter.Submit(MakeDocument(1));
+  ASSERT_TRUE(answer.ok());
+  EXPECT_FALSE(answer->ok());
+  EXPECT_FALSE(answer->IsFinal());
+}
+
+// The stream is cut with a wrong certificate's status after a document was applied; then
+// connections break, and at last the right certificate comes.
+TEST_F(GrpcClientTest, AnOutboxOutlivesAWrongCertificateAndResets) {
+  options_.retry.attempts_max = 2;
+  GrpcDoor door(connection());
+  RetryingSubmitter submitter(door, ids_, options_, random_, sleeper_);
+  FakeFiles files;
+  auto outbox = Outbox::Open(files, "/outbox", submitter);
+  ASSERT_TRUE(outbox.ok()) << outbox.status();
+  std::vector<v1::Document> documents;
+  for (int i = 0; i < 20; ++i) documents.push_back(MakeDocument(i));
+  FakeHub& hub = service_.hub;
+  hub.faults.assign(7, Fault::kNone);
+  hub.faults.push_back(Fault::kLostAnswer);
+  hub.faults.insert(hub.faults.end(), 1000, Fault::kLost);
+  hub.cut = MakeRefusal(absl::StatusCode::kPermissionDenied, v1::REASON_PARTY_UNKNOWN);
+  size_t receipts = 0;
+  const auto count = [&](size_t, const Answer& answer) {
+    if (answer.ok()) {
+      ++receipts;
+    } else {
+      EXPECT_FALSE(answer.IsFinal()) << answer.refusal->ToString();
+    }
+  };
+  ASSERT_TRUE((*outbox)->SubmitAll(documents, count).ok());
+  EXPECT_EQ(receipts + (*outbox)->pending_count(), documents.size());
+  EXPECT_GE((*outbox)->pending_count(), 13u);
+  const auto count_pending = [&](const v1::Document&, const Answer& answer) { count(0, answer); };
+  EXPECT_EQ((*outbox)->SendPending(count_pending).code(), absl::StatusCode::kPermissionDenied);
+  const auto unary = (*outbox)->Submit(documents.back());
+  ASSERT_TRUE(unary.ok());
+  EXPECT_EQ(unary->refusal->detail.reason(), v1::REASON_PARTY_UNKNOWN);
+  for (const auto code : {absl::StatusCode::kUnauthenticated, absl::StatusCode::kInternal,
+                          absl::StatusCode::kResourceExhausted}) {
+    hub.cut = LocalRefusal(code, "cut");
+    EXPECT_EQ((*outbox)->SendPending(count_pending).code(), code);
+  }
+  EXPECT_EQ(receipts + (*outbox)->pending_count(), documents.size());
+  hub.faults = {Fault::kNone, Fault::kLostAnswer, Fault::kNone, Fault::kLost};
+  hub.cut = LocalRefusal(absl::StatusCode::kCancelled, "cut");
+  const absl::Status sent = (*outbox)->SendPending(count_pending);
+  EXPECT_TRUE(sent.ok()) << sent;
+  EXPECT_EQ(receipts, documents.size());
+  EXPECT_EQ((*outbox)->pending_count(), 0u);
+  EXPECT_EQ(hub.events().size(), documents.size());
+  EXPECT_THAT(hub.offences(), IsEmpty());
 }
 
 class FeedOverGrpcTest : public GrpcClientTest {

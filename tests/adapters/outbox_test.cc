@@ -5,55 +5,14 @@
 
 #include <filesystem>
 #include <map>
-#include <set>
 
-#include "adapters/fake_files.h"
-#include "adapters/fake_hub.h"
-#include "adapters/fake_sleeper.h"
-#include "hub/base/random.h"
+#include "adapters/outbox_fixture.h"
 
 namespace headwater::client {
 namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-constexpr char kPath[] = "/outbox";
-
-class OutboxTest : public testing::Test {
- protected:
-  OutboxTest() { options_.retry.attempts_max = 2; }
-
-  // A process that begins: everything but disk and hub is new.
-  Outbox& Start() {
-    outbox_ = nullptr;
-    submitter_ = std::make_unique<RetryingSubmitter>(hub_, ids_, options_, random_, sleeper_);
-    auto opened = Outbox::Open(files_, kPath, *submitter_);
-    EXPECT_TRUE(opened.ok()) << opened.status();
-    outbox_ = *std::move(opened);
-    return *outbox_;
-  }
-
-  void SendPending() {
-    ASSERT_TRUE(outbox_
-                    ->SendPending([&](const v1::Document& document, const Answer& answer) {
-                      if (answer.ok()) late_.insert(document.document_id());
-                    })
-                    .ok());
-  }
-
-  Fuse unused_;
-  FakeHub hub_;
-  FakeFiles files_;
-  base::SeededRandom random_{1};
-  // Not even the ids come out the same again: all is on the disk.
-  RandomRequestIds ids_{random_};
-  FakeSleeper sleeper_;
-  SubmitterOptions options_;
-  std::unique_ptr<RetryingSubmitter> submitter_;
-  std::unique_ptr<Outbox> outbox_;
-  std::set<std::string> late_;
-};
 
 TEST_F(OutboxTest, KeepsWhatHasNoAnswer) {
   hub_.faults.assign(4, Fault::kLost);
@@ -102,10 +61,33 @@ TEST_F(OutboxTest, OtherBytesUnderAKnownIdAreRefusedHere) {
   const auto answer = outbox_->Submit(document);
   ASSERT_TRUE(answer.ok());
   ASSERT_FALSE(answer->ok());
-  EXPECT_EQ(answer->refusal->code, absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(answer->refusal->code, absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(answer->refusal->detail.reason(), v1::REASON_DOCUMENT_ID_REUSED);
+  EXPECT_TRUE(answer->refusal->IsFinal());
   EXPECT_THAT(answer->refusal->message, HasSubstr("another document_id"));
   document.clear_document_id();
-  EXPECT_EQ(outbox_->Submit(document)->refusal->code, absl::StatusCode::kInvalidArgument);
+  const auto nameless = outbox_->Submit(document);
+  EXPECT_EQ(nameless->refusal->code, absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(nameless->refusal->detail.reason(), v1::REASON_FIELD_REQUIRED);
+  EXPECT_EQ(hub_.events().size(), 1u);
+}
+
+TEST_F(OutboxTest, ADocumentThatIsTooLargeIsNeitherSentNorKept) {
+  const v1::Document large = MakeDocumentOf(1, kDocumentBytesMax + 1);
+  const v1::Document largest = MakeDocumentOf(2, kDocumentBytesMax);
+  const auto refused = Start().Submit(large);
+  ASSERT_TRUE(refused.ok());
+  EXPECT_EQ(refused->refusal->detail.reason(), v1::REASON_DOCUMENT_TOO_LARGE);
+  EXPECT_TRUE(refused->refusal->IsFinal());
+  EXPECT_EQ(files_.syncs, 0);
+  std::map<size_t, bool> taken;
+  ASSERT_TRUE(
+      outbox_
+          ->SubmitAll({large, largest},
+                      [&](size_t index, const Answer& answer) { taken[index] = answer.ok(); })
+          .ok());
+  EXPECT_EQ(taken, (std::map<size_t, bool>{{0, false}, {1, true}}));
+  EXPECT_EQ(outbox_->pending_count(), 0u);
   EXPECT_EQ(hub_.events().size(), 1u);
 }
 
@@ -141,8 +123,7 @@ TEST_F(OutboxTest, IsWrittenAnewBeforeItGrowsForEver) {
   Outbox& outbox = Start();
   v1::Document document = MakeDocument(0);
   for (int i = 0; i < 60; ++i) {
-    document = MakeDocument(i);
-    document.mutable_ticket()->set_till(std::string(1 << 20, 'x'));
+    document = MakeDocumentOf(i, kDocumentBytesMax);
     ASSERT_TRUE(outbox.Submit(document)->ok());
   }
   EXPECT_LT(files_.files[kPath].bytes.size(), 2 * kOutboxRewriteBytes);

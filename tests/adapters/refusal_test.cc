@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "adapters/client/reason_subject.h"
 #include "adapters/client/wire.pb.h"
+#include "adapters/fake_hub.h"
 
 namespace headwater::client {
 namespace {
@@ -30,7 +34,7 @@ TEST(RefusalTest, FindsTheDetailAmongOthers) {
   EXPECT_EQ(refusal.detail.reason(), v1::REASON_VERSION_STALE);
   EXPECT_EQ(refusal.detail.current_version(), 7);
   EXPECT_FALSE(refusal.IsRetryable());
-  EXPECT_FALSE(refusal.IsWorthAnotherStream());
+  EXPECT_TRUE(refusal.IsFinal());
   EXPECT_EQ(refusal.ToString(), "ABORTED REASON_VERSION_STALE: moved on");
 }
 
@@ -58,13 +62,87 @@ TEST(RefusalTest, BytesThatCannotBeReadArePassedOver) {
   EXPECT_EQ(refusal.RetryDelay(), std::nullopt);
 }
 
-TEST(RefusalTest, ABreakOfTheConnectionIsWorthAnotherStreamButNoRetry) {
-  const Refusal cut = RefusalFrom(grpc::Status(grpc::StatusCode::CANCELLED, "reset"));
-  EXPECT_FALSE(cut.IsRetryable());
-  EXPECT_TRUE(cut.IsWorthAnotherStream());
-  Refusal said = cut;
-  said.detail.set_reason(v1::REASON_INTERNAL);
-  EXPECT_FALSE(said.IsWorthAnotherStream());
+TEST(RefusalTest, ABreakOfTheConnectionIsRetryable) {
+  for (const auto code :
+       {grpc::StatusCode::CANCELLED, grpc::StatusCode::UNKNOWN, grpc::StatusCode::INTERNAL}) {
+    const Refusal cut = RefusalFrom(grpc::Status(code, "reset"));
+    EXPECT_TRUE(cut.IsRetryable());
+    EXPECT_FALSE(cut.IsFinal());
+  }
+  const Refusal said = MakeRefusal(absl::StatusCode::kInternal, v1::REASON_INTERNAL);
+  EXPECT_FALSE(said.IsRetryable());
+  EXPECT_FALSE(said.IsFinal());
+}
+
+TEST(RefusalTest, WhoeverIsExhaustedHasToSayThatItWillPass) {
+  Refusal refusal = LocalRefusal(absl::StatusCode::kResourceExhausted, "larger than max");
+  EXPECT_FALSE(refusal.IsRetryable());
+  refusal.detail.mutable_retry_delay()->set_seconds(1);
+  EXPECT_TRUE(refusal.IsRetryable());
+  EXPECT_FALSE(refusal.IsFinal());
+  EXPECT_TRUE(MakeRefusal(absl::StatusCode::kResourceExhausted, v1::REASON_BUSY).IsRetryable());
+}
+
+TEST(RefusalTest, WithoutAReasonNothingIsFinal) {
+  for (int code = 1; code <= 16; ++code) {
+    EXPECT_FALSE(RefusalFrom(grpc::Status(static_cast<grpc::StatusCode>(code), "no")).IsFinal());
+    v1::SubmitError error;
+    error.set_code(code);
+    EXPECT_FALSE(RefusalFrom(error).IsFinal());
+  }
+  EXPECT_EQ(RefusalFrom(v1::SubmitError()).code, absl::StatusCode::kUnknown);
+}
+
+// A reason that is added to the contract has to be given its subject.
+TEST(RefusalTest, EveryReasonHasASubject) {
+  const std::map<v1::Reason, Subject> others = {
+      {v1::REASON_SENDER_MISMATCH, Subject::kSender},
+      {v1::REASON_CERTIFICATE_MISSING, Subject::kCaller},
+      {v1::REASON_PARTY_UNKNOWN, Subject::kCaller},
+      {v1::REASON_PARTY_SUSPENDED, Subject::kCaller},
+      {v1::REASON_NOT_FOUND, Subject::kService},
+      {v1::REASON_BUSY, Subject::kService},
+      {v1::REASON_DRAINING, Subject::kService},
+      {v1::REASON_STORE_SEALED, Subject::kService},
+      {v1::REASON_CURSOR_BEYOND_HEAD, Subject::kService},
+      {v1::REASON_PAGE_TOKEN_INVALID, Subject::kService},
+      {v1::REASON_ARGUMENT_INVALID, Subject::kService},
+      {v1::REASON_INTERNAL, Subject::kService},
+  };
+  const auto* const reasons = v1::Reason_descriptor();
+  for (int i = 0; i < reasons->value_count(); ++i) {
+    const auto reason = static_cast<v1::Reason>(reasons->value(i)->number());
+    SCOPED_TRACE(reasons->value(i)->name());
+    const std::optional<Subject> subject = SubjectOf(reason);
+    if (reason == v1::REASON_UNSPECIFIED) {
+      EXPECT_EQ(subject, std::nullopt);
+      continue;
+    }
+    const auto other = others.find(reason);
+    EXPECT_EQ(subject, other == others.end() ? Subject::kDocument : other->second);
+    const bool final = other == others.end() || reason == v1::REASON_SENDER_MISMATCH;
+    Refusal refusal = MakeRefusal(absl::StatusCode::kPermissionDenied, reason);
+    EXPECT_EQ(refusal.IsFinal(), final);
+    refusal.fate_unknown = true;
+    EXPECT_FALSE(refusal.IsFinal());
+  }
+}
+
+TEST(RefusalTest, AReasonThatIsNewerThanThisClientIsJudgedByItsCode) {
+  const auto unheard_of = static_cast<v1::Reason>(9999);
+  EXPECT_TRUE(MakeRefusal(absl::StatusCode::kFailedPrecondition, unheard_of).IsFinal());
+  EXPECT_TRUE(MakeRefusal(absl::StatusCode::kAborted, unheard_of).IsFinal());
+  EXPECT_FALSE(MakeRefusal(absl::StatusCode::kPermissionDenied, unheard_of).IsFinal());
+  EXPECT_FALSE(MakeRefusal(absl::StatusCode::kInternal, unheard_of).IsFinal());
+  EXPECT_FALSE(MakeRefusal(absl::StatusCode::kUnavailable, unheard_of).IsFinal());
+}
+
+// A party's document may not suspend the retailer: that is said of a field.
+TEST(RefusalTest, ASuspensionThatNamesAFieldIsOfTheDocument) {
+  Refusal refusal = MakeRefusal(absl::StatusCode::kPermissionDenied, v1::REASON_PARTY_SUSPENDED);
+  EXPECT_FALSE(refusal.IsFinal());
+  refusal.detail.add_violations()->set_field_path("party.suspended");
+  EXPECT_TRUE(refusal.IsFinal());
 }
 
 TEST(RefusalTest, FromAStreamsError) {

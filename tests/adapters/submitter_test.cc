@@ -124,10 +124,8 @@ TEST_F(SubmitterTest, InFlightIsBounded) {
 }
 
 TEST_F(SubmitterTest, BytesInFlightAreBounded) {
-  std::vector<v1::Document> documents = Documents(40);
-  for (v1::Document& document : documents) {
-    document.mutable_ticket()->set_till(std::string(1 << 20, 'x'));
-  }
+  std::vector<v1::Document> documents;
+  for (int i = 0; i < 40; ++i) documents.push_back(MakeDocumentOf(i, kDocumentBytesMax));
   SubmitAll(documents);
   EXPECT_EQ(hub_.in_flight_max, kInFlightBytesMax >> 20);
 }
@@ -185,6 +183,80 @@ TEST_F(SubmitterTest, AllGetAnAnswerWhenItGivesUp) {
     ASSERT_FALSE(answers.at(i).ok());
     EXPECT_TRUE(answers.at(i).refusal->IsRetryable());
   }
+}
+
+// As gRPC tells that a connection broke.
+TEST_F(SubmitterTest, ABreakIsTriedAgainByCallAndByStream) {
+  for (const auto code :
+       {absl::StatusCode::kCancelled, absl::StatusCode::kUnknown, absl::StatusCode::kInternal}) {
+    SCOPED_TRACE(absl::StatusCodeToString(code));
+    hub_ = FakeHub();
+    hub_.cut = LocalRefusal(code, "reset");
+    hub_.faults = {Fault::kLostAnswer, Fault::kLost};
+    const auto answer = submitter().Submit(MakeDocument(0));
+    ASSERT_TRUE(answer.ok());
+    EXPECT_TRUE(answer->ok());
+    hub_.faults = {Fault::kNone, Fault::kLostAnswer, Fault::kLost};
+    for (const auto& [index, each] : SubmitAll(Documents(5))) EXPECT_TRUE(each.ok()) << index;
+    ExpectEachAppliedOnce(Documents(5));
+  }
+}
+
+TEST_F(SubmitterTest, ABreakIsNotTriedForEver) {
+  options_.retry.attempts_max = 3;
+  hub_.cut = LocalRefusal(absl::StatusCode::kCancelled, "reset");
+  hub_.faults.assign(10, Fault::kLost);
+  const auto answer = submitter().Submit(MakeDocument(0));
+  ASSERT_TRUE(answer.ok());
+  EXPECT_FALSE(answer->IsFinal());
+  EXPECT_EQ(hub_.faults.size(), 7u);
+}
+
+// It would say the same for ever, and here attempts have no end.
+TEST_F(SubmitterTest, WhatGrpcFindsTooLargeIsNotTriedAgain) {
+  options_.retry.attempts_max = 0;
+  hub_.cut = LocalRefusal(absl::StatusCode::kResourceExhausted, "larger than max");
+  hub_.faults.assign(2, Fault::kLost);
+  const auto answer = submitter().Submit(MakeDocument(0));
+  ASSERT_TRUE(answer.ok());
+  ASSERT_FALSE(answer->ok());
+  EXPECT_FALSE(answer->IsFinal());
+  for (const auto& [index, each] : SubmitAll(Documents(3))) {
+    ASSERT_FALSE(each.ok());
+    EXPECT_FALSE(each.IsFinal());
+  }
+  EXPECT_THAT(hub_.faults, IsEmpty());
+  EXPECT_THAT(sleeper_.slept(), IsEmpty());
+}
+
+TEST_F(SubmitterTest, HowAStreamEndsIsNoAnswerToADocument) {
+  hub_.cut = MakeRefusal(absl::StatusCode::kInvalidArgument, v1::REASON_GS1_CHECK_DIGIT);
+  hub_.faults = {Fault::kNone, Fault::kLostAnswer};
+  std::vector<v1::Document> documents = Documents(4);
+  documents.push_back(documents[2]);
+  const auto answers = SubmitAll(documents);
+  EXPECT_TRUE(answers.at(0).ok());
+  for (size_t i = 1; i < 5; ++i) {
+    ASSERT_FALSE(answers.at(i).ok());
+    EXPECT_TRUE(answers.at(i).refusal->fate_unknown);
+    EXPECT_FALSE(answers.at(i).IsFinal());
+    EXPECT_EQ(answers.at(i).refusal->detail.reason(), v1::REASON_GS1_CHECK_DIGIT);
+  }
+  EXPECT_EQ(hub_.streams_opened, 1);
+  EXPECT_EQ(hub_.events().size(), 2u);
+}
+
+TEST_F(SubmitterTest, ADocumentThatIsTooLargeHarmsNoOther) {
+  std::vector<v1::Document> documents = Documents(3);
+  documents[1] = MakeDocumentOf(1, kDocumentBytesMax + 1);
+  const auto answers = SubmitAll(documents);
+  for (const auto& [index, answer] : answers) EXPECT_EQ(answer.ok(), index != 1);
+  EXPECT_EQ(answers.at(1).refusal->code, absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(answers.at(1).refusal->detail.reason(), v1::REASON_DOCUMENT_TOO_LARGE);
+  EXPECT_EQ(submitter().Submit(documents[1])->refusal->detail.reason(),
+            v1::REASON_DOCUMENT_TOO_LARGE);
+  EXPECT_EQ(hub_.events().size(), 2u);
+  EXPECT_TRUE(submitter().Submit(MakeDocumentOf(1, kDocumentBytesMax))->ok());
 }
 
 TEST_F(SubmitterTest, TheSameDocumentTwiceGetsTwoAnswers) {

@@ -1,0 +1,95 @@
+#include "adapters/client/reason_subject.h"
+
+namespace headwater::client {
+
+std::optional<Subject> SubjectOf(v1::Reason reason) {
+  switch (reason) {
+    case v1::REASON_FIELD_REQUIRED:
+    case v1::REASON_FIELD_UNKNOWN:
+    case v1::REASON_ENUM_UNKNOWN:
+    case v1::REASON_TEXT_TOO_LONG:
+    case v1::REASON_TEXT_CHARACTERS:
+    case v1::REASON_GS1_KEY_LENGTH:
+    case v1::REASON_GS1_KEY_CHARACTERS:
+    case v1::REASON_GS1_CHECK_DIGIT:
+    case v1::REASON_UUID_INVALID:
+    case v1::REASON_CODE_UNKNOWN:
+    case v1::REASON_NUMBER_OUT_OF_RANGE:
+    case v1::REASON_TOO_FEW_ITEMS:
+    case v1::REASON_TOO_MANY_ITEMS:
+    case v1::REASON_DUPLICATE_ITEM:
+    case v1::REASON_DATE_INVALID:
+    case v1::REASON_TIME_INVALID:
+    case v1::REASON_INTERVAL_INVERTED:
+    case v1::REASON_DOCUMENT_TOO_LARGE:
+    case v1::REASON_SENDER_NOT_ALLOWED:
+    case v1::REASON_RECEIVER_NOT_ALLOWED:
+    case v1::REASON_REQUEST_ID_REUSED:
+    case v1::REASON_DOCUMENT_ID_REUSED:
+    case v1::REASON_NUMBER_REUSED:
+    case v1::REASON_VERSION_STALE:
+    case v1::REASON_PARTY_NOT_FOUND:
+    case v1::REASON_LOCATION_NOT_FOUND:
+    case v1::REASON_ITEM_NOT_FOUND:
+    case v1::REASON_ORDER_NOT_FOUND:
+    case v1::REASON_ORDER_LINE_NOT_FOUND:
+    case v1::REASON_DESPATCH_NOT_FOUND:
+    case v1::REASON_DESPATCH_LINE_NOT_FOUND:
+    case v1::REASON_DOCUMENT_NOT_FOUND:
+    case v1::REASON_IN_RESPONSE_TO_WRONG:
+    case v1::REASON_ROLE_CHANGED:
+    case v1::REASON_LOCATION_OWNER_CHANGED:
+    case v1::REASON_ITEM_IDS_CONFLICT:
+    case v1::REASON_ITEM_OF_OTHER_SUPPLIER:
+    case v1::REASON_GTIN_IN_USE:
+    case v1::REASON_PACK_HIERARCHY_BROKEN:
+    case v1::REASON_PACK_COUNT_CHANGED:
+    case v1::REASON_ITEM_NOT_ORDERABLE:
+    case v1::REASON_UNIT_MISMATCH:
+    case v1::REASON_ORDER_MULTIPLE_BROKEN:
+    case v1::REASON_ORDER_BELOW_MINIMUM:
+    case v1::REASON_CURRENCY_MISMATCH:
+    case v1::REASON_MINIMUM_ABOVE_MAXIMUM:
+    case v1::REASON_ORDER_CLOSED:
+    case v1::REASON_LINE_IMMUTABLE:
+    case v1::REASON_LINE_MISSING:
+    case v1::REASON_SPLITS_DO_NOT_ADD_UP:
+    case v1::REASON_SPLIT_INCOMPLETE:
+    case v1::REASON_SUBSTITUTE_NOT_ALLOWED:
+    case v1::REASON_BACKORDER_NOT_ALLOWED:
+    case v1::REASON_PRICE_ABOVE_ORDER:
+    case v1::REASON_QUANTITY_BELOW_COMMITTED:
+    case v1::REASON_DESPATCH_EXCEEDS_ORDER:
+    case v1::REASON_SSCC_IN_USE:
+    case v1::REASON_TOTALS_DO_NOT_ADD_UP:
+    case v1::REASON_NESTING_TOO_DEEP:
+    case v1::REASON_ARRIVAL_BEFORE_DESPATCH:
+    case v1::REASON_RECEIPT_EXCEEDS_DESPATCH:
+    case v1::REASON_EXPIRED_GOODS:
+    case v1::REASON_REPORT_OUTDATED:
+    case v1::REASON_MOVEMENT_SIGN_WRONG:
+    case v1::REASON_PERIOD_IN_FUTURE:
+    case v1::REASON_LAYOUT_MIXED:
+    case v1::REASON_AMOUNT_DOES_NOT_ADD_UP:
+      return Subject::kDocument;
+    case v1::REASON_SENDER_MISMATCH:
+      return Subject::kSender;
+    case v1::REASON_CERTIFICATE_MISSING:
+    case v1::REASON_PARTY_UNKNOWN:
+    case v1::REASON_PARTY_SUSPENDED:
+      return Subject::kCaller;
+    case v1::REASON_NOT_FOUND:
+    case v1::REASON_BUSY:
+    case v1::REASON_DRAINING:
+    case v1::REASON_STORE_SEALED:
+    case v1::REASON_CURSOR_BEYOND_HEAD:
+    case v1::REASON_PAGE_TOKEN_INVALID:
+    case v1::REASON_ARGUMENT_INVALID:
+    case v1::REASON_INTERNAL:
+      return Subject::kService;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace headwater::client

@@ -7,10 +7,13 @@
 #include "adapters/client/feed_follower.h"
 #include "adapters/client/grpc_door.h"
 #include "adapters/client/retry.h"
+#include "adapters/csv/csv_writer.h"
+#include "adapters/format/byte_source.h"
 #include "hub/base/error.h"
 #include "hub/base/random.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/interrupt.h"
+#include "hub/cli/profile_choice.h"
 #include "hub/cli/table.h"
 
 namespace headwater::cli {
@@ -20,6 +23,46 @@ struct Options : ClientOptions {
   int64_t after = 0;
   std::vector<std::string> kinds;
   bool once = false;
+  ProfileChoice profile;
+};
+
+// The documents of the profile's kind, as a CSV file on standard output.
+class CsvOutput {
+ public:
+  static absl::StatusOr<std::unique_ptr<CsvOutput>> Make(const Options& options) {
+    auto output = std::unique_ptr<CsvOutput>(new CsvOutput());
+    ASSIGN_OR_RETURN(output->profile_, LoadProfile(options.profile, options));
+    ASSIGN_OR_RETURN(output->writer_, csv::CsvWriter::Make(*output->profile_));
+    ASSIGN_OR_RETURN(output->sink_, format::FileSink::Open("-"));
+    return output;
+  }
+
+  const std::string& kind() const { return profile_->kind(); }
+
+  // A document that the profile cannot say in full is told of and left out.
+  absl::Status Write(const v1::Document& document) {
+    const absl::Status status = writer_->Write(document, *sink_);
+    if (!absl::IsInvalidArgument(status)) return status;
+    std::cerr << "headwater: " << document.number() << " is not in the file: " << status.message()
+              << "\n";
+    ++left_out_;
+    return absl::OkStatus();
+  }
+
+  absl::Status Finish() {
+    RETURN_IF_ERROR(writer_->Finish(*sink_));
+    if (left_out_ == 0) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        absl::StrCat("documents that are not in the file: ", left_out_));
+  }
+
+ private:
+  CsvOutput() = default;
+
+  std::unique_ptr<const csv::Profile> profile_;
+  std::unique_ptr<csv::CsvWriter> writer_;
+  std::unique_ptr<format::FileSink> sink_;
+  int left_out_ = 0;
 };
 
 std::string KindOf(const v1::Document& document) {
@@ -40,7 +83,8 @@ void Print(const Options& options, const v1::Event& event) {
       document.receiver_gln().empty() ? "own books" : document.receiver_gln());
 }
 
-absl::Status Tail(const Options& options) {
+// `csv` may be null.
+absl::Status Tail(const Options& options, CsvOutput* csv) {
   client::SystemSleeper sleeper;
   client::FeedFollower* running = nullptr;
   const absl::Status connected = [&]() -> absl::Status {
@@ -55,14 +99,23 @@ absl::Status Tail(const Options& options) {
     client::GrpcDoor door(*connection);
     client::MemoryCursor cursor({.sequence = options.after});
     base::SystemRandom random;
-    client::FeedFollower follower(door, cursor, {.kinds = options.kinds}, random, sleeper);
+    client::FeedFollower follower(
+        door, cursor,
+        {.kinds = csv == nullptr ? options.kinds : std::vector<std::string>{csv->kind()}}, random,
+        sleeper);
     {
       absl::MutexLock lock(&mutex);
       running = &follower;
     }
     bool done = false;
     const absl::Status status = follower.Run([&](const client::FeedBatch& batch) {
-      for (const v1::Event& event : batch.events) Print(options, event);
+      for (const v1::Event& event : batch.events) {
+        if (csv == nullptr) {
+          Print(options, event);
+        } else {
+          RETURN_IF_ERROR(csv->Write(event.document()));
+        }
+      }
       std::cout.flush();
       if (options.once && batch.caught_up()) {
         done = true;
@@ -75,6 +128,13 @@ absl::Status Tail(const Options& options) {
     return done ? absl::OkStatus() : status;
   }();
   return connected;
+}
+
+absl::Status TailAsChosen(const Options& options) {
+  if (options.profile.profile.empty()) return Tail(options, nullptr);
+  ASSIGN_OR_RETURN(const std::unique_ptr<CsvOutput> csv, CsvOutput::Make(options));
+  RETURN_IF_ERROR(Tail(options, csv.get()));
+  return csv->Finish();
 }
 
 }  // namespace
@@ -90,7 +150,9 @@ void AddFeed(CLI::App& program, Action& action) {
       ->capture_default_str();
   command->add_option("--kind", options->kinds, "Only these kinds: order, order_response, ...");
   command->add_flag("--once", options->once, "Stop at the end of the feed instead of waiting");
-  command->callback([options, &action] { action = [options] { return Tail(*options); }; });
+  AddProfileOptions(*command, options->profile,
+                    "Write the documents of its kind as CSV (orders, despatch_advices, ...)");
+  command->callback([options, &action] { action = [options] { return TailAsChosen(*options); }; });
 }
 
 }  // namespace headwater::cli

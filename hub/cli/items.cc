@@ -1,5 +1,6 @@
 // headwater items: looks trade items up.
 #include <iostream>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "headwater/v1/catalogue.grpc.pb.h"
@@ -18,6 +19,11 @@ struct Options : ClientOptions {
   std::string supplier;
   std::string department;
   std::string category;
+  // Absent: with and without the mark.
+  std::optional<bool> advertised;
+  std::optional<bool> exclusive;
+  std::optional<bool> restricted;
+  std::optional<bool> discontinued;
   int64_t limit = kLimitDefault;
 };
 
@@ -84,6 +90,10 @@ absl::Status ListItems(v1::CatalogueService::Stub& stub, const Options& options)
   request.set_department_code(options.department);
   request.set_category_code(options.category);
   request.set_text(options.text);
+  if (options.advertised.has_value()) request.set_advertised(*options.advertised);
+  if (options.exclusive.has_value()) request.set_exclusive(*options.exclusive);
+  if (options.restricted.has_value()) request.set_restricted(*options.restricted);
+  if (options.discontinued.has_value()) request.set_discontinued(*options.discontinued);
   Table table(
       {"item", "description", "supplier", ">price", "packs", "department", "category", "marks"});
   RETURN_IF_ERROR(
@@ -107,6 +117,14 @@ absl::Status ListItems(v1::CatalogueService::Stub& stub, const Options& options)
   return absl::OkStatus();
 }
 
+// --MARK asks for the items with a mark, --not-MARK for those without. `wanted` must live
+// as long as `command`.
+void AddMark(CLI::App& command, const std::string& mark, std::optional<bool>& wanted) {
+  command.add_flag_function(
+      absl::StrCat("--", mark, ",!--not-", mark), [&wanted](int64_t count) { wanted = count > 0; },
+      absl::StrCat("Only ", mark, " ones, or only those that are not"));
+}
+
 }  // namespace
 
 void AddItems(CLI::App& program, Action& action) {
@@ -118,6 +136,10 @@ void AddItems(CLI::App& program, Action& action) {
   command->add_option("--supplier", options->supplier, "Of this supplier (GLN)");
   command->add_option("--department", options->department, "Of this department");
   command->add_option("--category", options->category, "Of this category");
+  AddMark(*command, "advertised", options->advertised);
+  AddMark(*command, "exclusive", options->exclusive);
+  AddMark(*command, "restricted", options->restricted);
+  AddMark(*command, "discontinued", options->discontinued);
   command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
   command->callback([options, &action] {
     action = [options]() -> absl::Status {

@@ -1,4 +1,5 @@
-// headwater sales: what sold, in total by some dimension or day by day.
+// headwater sales: what sold, in total by some dimension or day by day, and what was
+// reported at all.
 #include <iostream>
 
 #include "absl/strings/ascii.h"
@@ -17,6 +18,7 @@ namespace {
 struct Options : ClientOptions {
   std::string by = "item";
   bool days = false;
+  bool sections = false;
   std::string supplier;
   std::string location;
   std::string gtin;
@@ -79,6 +81,33 @@ absl::Status ListDays(v1::SalesService::Stub& stub, const Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ListSections(v1::SalesService::Stub& stub, const Options& options) {
+  v1::ListSalesSectionsRequest request;
+  request.set_parent(ParentOf(options.supplier));
+  request.set_location_gln(options.location);
+  RETURN_IF_ERROR(SetInterval(options, request));
+  Table table({"day", "location", "supplier", "coverage", ">restatement", "currency", "report"});
+  RETURN_IF_ERROR((
+      EachPage<v1::SalesService::Stub, v1::ListSalesSectionsRequest, v1::ListSalesSectionsResponse>(
+          stub, &v1::SalesService::Stub::ListSalesSections, request, options.limit,
+          [&](const v1::ListSalesSectionsResponse& page) -> int64_t {
+            for (const v1::SalesSectionRecord& section : page.sections()) {
+              if (options.json) {
+                std::cout << JsonLine(section) << "\n";
+                continue;
+              }
+              table.Add({DateText(section.sales_date()), section.location_gln(),
+                         section.supplier_gln(),
+                         EnumText(v1::SalesCoverage_Name(section.coverage()), "SALES_COVERAGE_"),
+                         WithCommas(section.restatement_number()), section.currency_code(),
+                         section.document_id()});
+            }
+            return page.sections_size();
+          })));
+  if (!options.json) std::cout << table.ToString("sections");
+  return absl::OkStatus();
+}
+
 absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
   v1::SummarizeSalesRequest request;
   request.set_parent(ParentOf(options.supplier));
@@ -116,12 +145,20 @@ void AddSales(CLI::App& program, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("sales", "Show what sold");
   AddClientOptions(*command, *options);
-  command->add_option("--by", options->by, "Totals by item, location, day or supplier")
-      ->capture_default_str();
-  command->add_flag("--days", options->days, "Every reported day of every item instead of totals");
+  auto* const by =
+      command->add_option("--by", options->by, "Totals by item, location, day or supplier")
+          ->capture_default_str();
+  auto* const days = command->add_flag("--days", options->days,
+                                       "Every reported day of every item instead of totals");
+  auto* const sections =
+      command->add_flag("--sections", options->sections,
+                        "What was reported of each location's day: all of its sales, a part, or "
+                        "(not listed) nothing");
+  sections->excludes(by)->excludes(days);
   command->add_option("--supplier", options->supplier, "Of this supplier's items (GLN)");
   command->add_option("--location", options->location, "At this location (GLN)");
-  command->add_option("--item", options->gtin, "Of this item (GTIN), with --days");
+  sections->excludes(
+      command->add_option("--item", options->gtin, "Of this item (GTIN), with --days"));
   command->add_option("--from", options->from, "First day, YYYY-MM-DD");
   command->add_option("--to", options->to, "Last day, YYYY-MM-DD");
   command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
@@ -129,6 +166,7 @@ void AddSales(CLI::App& program, Action& action) {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));
       auto stub = v1::SalesService::NewStub(connection->channel());
+      if (options->sections) return ListSections(*stub, *options);
       return options->days ? ListDays(*stub, *options) : Summarize(*stub, *options);
     };
   });

@@ -1,9 +1,10 @@
-// headwater stock: what is where.
+// headwater stock: what is where, and what suppliers say that they have.
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "headwater/v1/inventory.grpc.pb.h"
+#include "hub/base/decimal.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/pages.h"
@@ -17,21 +18,26 @@ struct Options : ClientOptions {
   std::string location;
   std::string gtin;
   bool negative = false;
+  bool at_suppliers = false;
   int64_t limit = kLimitDefault;
 };
 
-absl::Status ListStock(const Options& options) {
-  ASSIGN_OR_RETURN(auto connection, Connect(options));
-  auto stub = v1::InventoryService::NewStub(connection->channel());
+// Pieces as a number, measures with their unit: "1,200" or "0.5 KGM".
+std::string QuantityText(int64_t quantity, const std::string& unit) {
+  return unit.empty() ? WithCommas(quantity)
+                      : absl::StrCat(base::FormatMicros(quantity), " ", unit);
+}
+
+absl::Status ListStock(v1::InventoryService::Stub& stub, const Options& options) {
   v1::ListStockRequest request;
   request.set_parent(ParentOf(options.supplier));
   request.set_location_gln(options.location);
   request.set_gtin(options.gtin);
   request.set_negative_only(options.negative);
-  Table table({"item", "location", "supplier", "status", ">book", ">reported", "counted"});
+  Table table({"item", "location", "supplier", "status", "owner", ">book", ">reported", "counted"});
   RETURN_IF_ERROR(
       (EachPage<v1::InventoryService::Stub, v1::ListStockRequest, v1::ListStockResponse>(
-          *stub, &v1::InventoryService::Stub::ListStock, request, options.limit,
+          stub, &v1::InventoryService::Stub::ListStock, request, options.limit,
           [&](const v1::ListStockResponse& page) -> int64_t {
             for (const v1::StockRecord& stock : page.stock()) {
               if (options.json) {
@@ -40,15 +46,45 @@ absl::Status ListStock(const Options& options) {
               }
               table.Add({stock.gtin(), stock.location_gln(), stock.supplier_gln(),
                          EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
-                         stock.has_book_quantity() ? WithCommas(stock.book_quantity()) : "unknown",
-                         stock.has_reported_quantity() ? WithCommas(stock.reported_quantity())
-                                                       : "unknown",
+                         stock.owner_gln(),
+                         stock.has_book_quantity()
+                             ? QuantityText(stock.book_quantity(), stock.measure_unit_code())
+                             : "unknown",
+                         stock.has_reported_quantity()
+                             ? QuantityText(stock.reported_quantity(), stock.measure_unit_code())
+                             : "unknown",
                          stock.has_counted_time()
                              ? google::protobuf::util::TimeUtil::ToString(stock.counted_time())
                              : "never"});
             }
             return page.stock_size();
           })));
+  if (!options.json) std::cout << table.ToString("stocks");
+  return absl::OkStatus();
+}
+
+absl::Status ListSupplierStock(v1::InventoryService::Stub& stub, const Options& options) {
+  v1::ListSupplierStockRequest request;
+  request.set_parent(ParentOf(options.supplier));
+  request.set_location_gln(options.location);
+  request.set_gtin(options.gtin);
+  Table table({"item", "location", "supplier", "status", "owner", ">quantity", "as of"});
+  RETURN_IF_ERROR((EachPage<v1::InventoryService::Stub, v1::ListSupplierStockRequest,
+                            v1::ListSupplierStockResponse>(
+      stub, &v1::InventoryService::Stub::ListSupplierStock, request, options.limit,
+      [&](const v1::ListSupplierStockResponse& page) -> int64_t {
+        for (const v1::SupplierStockRecord& stock : page.stock()) {
+          if (options.json) {
+            std::cout << JsonLine(stock) << "\n";
+            continue;
+          }
+          table.Add({stock.gtin(), stock.location_gln(), stock.supplier_gln(),
+                     EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
+                     stock.owner_gln(), QuantityText(stock.quantity(), stock.measure_unit_code()),
+                     google::protobuf::util::TimeUtil::ToString(stock.reported_time())});
+        }
+        return page.stock_size();
+      })));
   if (!options.json) std::cout << table.ToString("stocks");
   return absl::OkStatus();
 }
@@ -62,9 +98,22 @@ void AddStock(CLI::App& program, Action& action) {
   command->add_option("--supplier", options->supplier, "Of this supplier's items (GLN)");
   command->add_option("--location", options->location, "At this location (GLN)");
   command->add_option("--item", options->gtin, "Of this item (GTIN)");
-  command->add_flag("--negative", options->negative, "Only where the book is below zero");
+  auto* const negative =
+      command->add_flag("--negative", options->negative, "Only where the book is below zero");
+  command
+      ->add_flag(
+          "--at-suppliers", options->at_suppliers,
+          "What suppliers say that they have at their own locations, not the stock of the retailer")
+      ->excludes(negative);
   command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
-  command->callback([options, &action] { action = [options] { return ListStock(*options); }; });
+  command->callback([options, &action] {
+    action = [options]() -> absl::Status {
+      ASSIGN_OR_RETURN(auto connection, Connect(*options));
+      auto stub = v1::InventoryService::NewStub(connection->channel());
+      return options->at_suppliers ? ListSupplierStock(*stub, *options)
+                                   : ListStock(*stub, *options);
+    };
+  });
 }
 
 }  // namespace headwater::cli

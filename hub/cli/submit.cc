@@ -1,28 +1,22 @@
 // headwater submit: sends documents from files.
-#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "adapters/client/file_system.h"
-#include "adapters/client/grpc_door.h"
-#include "adapters/client/outbox.h"
-#include "adapters/client/retry.h"
 #include "google/protobuf/util/json_util.h"
 #include "hub/base/error.h"
-#include "hub/base/random.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/submit_csv.h"
+#include "hub/cli/submit_options.h"
+#include "hub/cli/submit_report.h"
+#include "hub/cli/submit_sender.h"
+#include "hub/cli/table.h"
 
 namespace headwater::cli {
 namespace {
-
-struct Options : ClientOptions {
-  std::vector<std::string> files;
-  bool dry_run = false;
-  std::string outbox;
-};
 
 absl::StatusOr<v1::Document> ReadJson(const std::string& path) {
   std::stringstream text;
@@ -42,7 +36,8 @@ absl::StatusOr<v1::Document> ReadJson(const std::string& path) {
   return document;
 }
 
-absl::Status Report(const Options& options, const std::string& file, const client::Answer& answer) {
+absl::Status Report(const SubmitOptions& options, const std::string& file,
+                    const client::Answer& answer) {
   if (answer.refusal) {
     const absl::Status status = StatusOf(*answer.refusal);
     return absl::Status(status.code(), absl::StrCat(file, ": ", status.message()));
@@ -58,51 +53,76 @@ absl::Status Report(const Options& options, const std::string& file, const clien
   return absl::OkStatus();
 }
 
-absl::Status Submit(const Options& options) {
-  ASSIGN_OR_RETURN(auto connection, Connect(options));
-  client::GrpcDoor door(*connection);
-  base::SystemRandom random;
-  client::SystemSleeper sleeper;
-  client::RandomRequestIds ids(random);
-  client::RetryingSubmitter submitter(door, ids, {}, random, sleeper);
-  std::unique_ptr<client::Outbox> outbox;
-  if (!options.dry_run) {
-    const std::string path = options.outbox.empty()
-                                 ? absl::StrCat(options.certs, "/", options.as, ".outbox")
-                                 : options.outbox;
-    ASSIGN_OR_RETURN(outbox, client::Outbox::Open(client::SystemFiles(), path, submitter));
-    RETURN_IF_ERROR(
-        outbox->SendPending([&](const v1::Document& document, const client::Answer& answer) {
-          const absl::Status status =
-              Report(options, absl::StrCat(document.number(), " (from the outbox)"), answer);
-          if (!status.ok()) std::cerr << "headwater: " << status.message() << "\n";
-        }));
-  }
+absl::Status SubmitJson(const SubmitOptions& options, Sender& sender) {
   for (const std::string& file : options.files) {
     ASSIGN_OR_RETURN(const v1::Document document, ReadJson(file));
-    client::Answer answer;
-    if (options.dry_run) {
-      answer = submitter.DryRun(document);
-    } else {
-      ASSIGN_OR_RETURN(answer, outbox->Submit(document));
-    }
-    RETURN_IF_ERROR(Report(options, file, answer));
+    absl::Status reported;
+    const auto answered = [&](size_t, const client::Answer& answer) {
+      reported = Report(options, file, answer);
+    };
+    const absl::Span<const v1::Document> one(&document, 1);
+    RETURN_IF_ERROR(options.dry_run ? sender.Try(one, answered) : sender.Send(one, answered));
+    RETURN_IF_ERROR(reported);
   }
   return absl::OkStatus();
+}
+
+// What earlier runs left behind goes first.
+absl::Status SendPending(const SubmitOptions& options, Sender& sender) {
+  SubmitReport report("outbox", options.json);
+  SubmitCounts counts;
+  std::optional<client::Refusal> first;  // of what stays there
+  const absl::Status left =
+      sender.SendPending([&](const v1::Document& document, const client::Answer& answer) {
+        if (answer.ok()) {
+          ++counts.accepted;
+          report.Show(document, format::Position(), *answer.receipt);
+        } else if (answer.IsFinal()) {
+          ++counts.refused;
+          report.Show(document, format::PositionMap(), *answer.refusal);
+        } else if (!first.has_value()) {
+          first = *answer.refusal;
+        }
+      });
+  if (first.has_value()) {
+    first->message = std::string(left.message());
+    return StatusOf(*first);
+  }
+  RETURN_IF_ERROR(left);
+  if (counts.accepted + counts.refused > 0 && !options.json) {
+    std::cout << "outbox: " << WithCommas(counts.accepted)
+              << " of the documents that an earlier run left were accepted, "
+              << WithCommas(counts.refused) << " refused by the hub" << std::endl;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Submit(const SubmitOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Sender> sender, Sender::Open(options));
+  RETURN_IF_ERROR(SendPending(options, *sender));
+  return options.profile.profile.empty() ? SubmitJson(options, *sender)
+                                         : SubmitCsv(options, *sender);
 }
 
 }  // namespace
 
 void AddSubmit(CLI::App& program, Action& action) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      program.add_subcommand("submit", "Send documents, one of JSON a file; - is standard input");
+  auto options = std::make_shared<SubmitOptions>();
+  CLI::App* command = program.add_subcommand(
+      "submit",
+      "Send documents: one of JSON a file, or with --profile any number from CSV files; - is "
+      "standard input. Whatever interrupts it, running it again doubles nothing");
   AddClientOptions(*command, *options);
-  command->add_option("files", options->files, "Documents in JSON")->required();
-  command->add_flag("--dry-run", options->dry_run, "Only ask what the hub would say");
+  command->add_option("files", options->files, "Documents in JSON, or CSV files")->required();
+  command->add_flag("--dry-run,--validate-only", options->dry_run,
+                    "Only ask what the hub would say");
   command->add_option("--outbox", options->outbox,
                       "Where request ids are kept until the receipts are there; "
                       "CERTS/AS.outbox where not given");
+  AddProfileOptions(*command, options->profile, "The files are CSV, and what their columns mean");
+  command->add_flag("--all-or-nothing", options->all_or_nothing,
+                    "Send nothing of CSV files with a bad row or a document that the hub would "
+                    "refuse; without it the good documents go through");
   command->callback([options, &action] { action = [options] { return Submit(*options); }; });
 }
 

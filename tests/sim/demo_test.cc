@@ -10,12 +10,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "child.h"
 #include "gtest/gtest.h"
 #include "suppliers-sim/demo.h"
+#include "support/child.h"
 
 namespace headwater::sim {
 namespace {
+
+using test::Child;
 
 constexpr int kDays = 10;
 constexpr int kSecondsMax = 180;

@@ -14,8 +14,11 @@ import { loadSync } from "@grpc/proto-loader";
 
 const [hubAddress, me, ca, protos, ordersWanted] = process.argv.slice(2);
 const cursorFile = `${me}.cursor`;
-const { UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED } = grpc.status;
+const { UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN, INTERNAL,
+  ABORTED, FAILED_PRECONDITION } = grpc.status;
 const again = [UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED];
+// How a stream may end that is cut off.
+const broken = [...again, CANCELLED, UNKNOWN, INTERNAL];
 
 const contract = grpc.loadPackageDefinition(
   loadSync("headwater/v1/exchange.proto", {
@@ -38,13 +41,19 @@ function sscc(gln, serial) {
   return digits + ((10 - (total % 10)) % 10);
 }
 
+// Whether the hub took it. An answer that came too late, because the order has changed or
+// ended since, is for a person to see to; the feed goes on.
 async function submit(document) {
   const request = { request_id: document.document_id, document };
   for (;;) {
     const error = await new Promise((done) => {
       hub.Submit(request, { deadline: Date.now() + 30_000 }, (failure) => done(failure));
     });
-    if (!error) return;
+    if (!error) return true;
+    if ([ABORTED, FAILED_PRECONDITION].includes(error.code)) {
+      console.log(`${document.number} came too late, see to it: ${error.details}`);
+      return false;
+    }
     if (!again.includes(error.code)) {
       throw new Error(`${document.number} was refused: ${error.details}`);
     }
@@ -63,7 +72,7 @@ function answer(order, event, kind, number, body) {
 async function handleOrder(event) {
   const order = event.document;
   const { lines, ship_to_gln } = order.order;
-  await submit(answer(order, event, "response", `R-${order.number}`, {
+  const answered = await submit(answer(order, event, "response", `R-${order.number}`, {
     base_version: 1,
     order_response: {
       order_number: order.number,
@@ -71,8 +80,9 @@ async function handleOrder(event) {
         { line_number, splits: [{ quantity, outcome: "RESPONSE_OUTCOME_ACCEPTED" }] })),
     },
   }));
+  if (!answered) return;
   const arrival = { seconds: String(BigInt(event.commit_time.seconds) + 172800n), nanos: 0 };
-  await submit(answer(order, event, "despatch", `D-${order.number}`, {
+  const sent = await submit(answer(order, event, "despatch", `D-${order.number}`, {
     despatch_advice: {
       ship_to_gln, despatch_time: event.commit_time, estimated_arrival_time: arrival,
       logistic_units: [{
@@ -84,12 +94,12 @@ async function handleOrder(event) {
       }],
     },
   }));
-  console.log(`${order.number}: accepted and despatched`);
+  if (sent) console.log(`${order.number}: accepted and despatched`);
 }
 
 let handled = 0;
 let sequence = existsSync(cursorFile) ? readFileSync(cursorFile, "utf8") : "0";
-while (!ordersWanted || handled < Number(ordersWanted)) {
+for (;;) {
   const feed = hub.Subscribe({ after_sequence: sequence, kinds: ["order"] });
   try {
     for await (const batch of feed) {
@@ -98,11 +108,10 @@ while (!ordersWanted || handled < Number(ordersWanted)) {
       sequence = batch.through_sequence;
       writeFileSync(`${cursorFile}.new`, sequence);
       renameSync(`${cursorFile}.new`, cursorFile);
-      if (ordersWanted && handled >= Number(ordersWanted)) break;
+      if (ordersWanted && handled >= Number(ordersWanted)) process.exit();
     }
   } catch (error) {
-    if (!again.includes(error.code)) throw error;
+    if (!broken.includes(error.code)) throw error;
     await pause(1000);
   }
 }
-hub.close();

@@ -3,9 +3,8 @@
 
     supplier.py HUB CERTIFICATE CA [ORDERS], e.g. localhost:7440 certs/supplier-1 certs/ca.pem
 
-Ends after ORDERS orders where given. Its place in the feed is kept in
-CERTIFICATE.cursor. What it sends follows from the event that it answers, ids and
-times included, so whatever is repeated after a crash is the same document again.
+Ends after ORDERS orders. Keeps its place in the feed in CERTIFICATE.cursor. What it sends
+follows from the event that it answers: repeated after a crash, it is the same again.
 """
 import os, pathlib, sys, time, uuid
 import grpc
@@ -13,11 +12,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from headwater.v1 import delivery_pb2, document_pb2, exchange_pb2, exchange_pb2_grpc, ordering_pb2
 
 HUB, ME, CA = sys.argv[1:4]
-ORDERS = int(sys.argv[4]) if len(sys.argv) > 4 else None
-CURSOR = ME + ".cursor"
+CURSOR, ORDERS = ME + ".cursor", int(sys.argv[4]) if len(sys.argv) > 4 else None
 AGAIN = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
-read = lambda path: open(path, "rb").read()
-credentials = grpc.ssl_channel_credentials(read(CA), read(ME + ".key"), read(ME + ".pem"))
+BROKEN = AGAIN + (grpc.StatusCode.CANCELLED, grpc.StatusCode.UNKNOWN, grpc.StatusCode.INTERNAL)  # a cut stream
+credentials = grpc.ssl_channel_credentials(*(open(path, "rb").read() for path in (CA, ME + ".key", ME + ".pem")))
 hub = exchange_pb2_grpc.ExchangeServiceStub(grpc.secure_channel(HUB, credentials))
 
 
@@ -27,6 +25,8 @@ def submit(document):
         try:
             return hub.Submit(request, timeout=30).receipt
         except grpc.RpcError as refusal:
+            if refusal.code() in (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION):  # it has changed since
+                return print(f"{document.number} came too late, see to it: {refusal.details()}", flush=True)
             if refusal.code() not in AGAIN:
                 sys.exit(f"{document.number} was refused: {refusal.details()}")
             time.sleep(1)
@@ -41,8 +41,7 @@ def answer(order, event, kind, number, **body):
 
 def sscc(gln, serial):
     digits = f"0{gln[:7]}{serial:09d}"
-    total = sum(int(digit) * (3 if i % 2 == 0 else 1) for i, digit in enumerate(digits))
-    return digits + str(-total % 10)
+    return digits + str(-sum(int(digit) * (3 if i % 2 == 0 else 1) for i, digit in enumerate(digits)) % 10)
 
 
 def handle_order(event):
@@ -51,19 +50,20 @@ def handle_order(event):
         ordering_pb2.OrderResponseLine(line_number=line.line_number, splits=[
             ordering_pb2.OrderResponseSplit(quantity=line.quantity, outcome="RESPONSE_OUTCOME_ACCEPTED")])
         for line in lines])
-    submit(answer(order, event, "response", "R-" + order.number, base_version=1, order_response=response))
-    arrival = Timestamp(seconds=event.commit_time.seconds + 2 * 86400)
+    if not submit(answer(order, event, "response", "R-" + order.number, base_version=1, order_response=response)):
+        return
     unit = delivery_pb2.LogisticUnit(sscc=sscc(order.receiver_gln, event.sequence), lines=[
         delivery_pb2.DespatchLine(line_number=line.line_number, order_number=order.number,
                                   order_line_number=line.line_number, item=line.item,
                                   quantity=line.quantity, remainder="REMAINDER_TO_FOLLOW") for line in lines])
     advice = delivery_pb2.DespatchAdvice(ship_to_gln=order.order.ship_to_gln, despatch_time=event.commit_time,
-                                         estimated_arrival_time=arrival, logistic_units=[unit])
-    submit(answer(order, event, "despatch", "D-" + order.number, despatch_advice=advice))
-    print(f"{order.number}: accepted and despatched", flush=True)
+                                         estimated_arrival_time=Timestamp(seconds=event.commit_time.seconds + 172800),
+                                         logistic_units=[unit])
+    if submit(answer(order, event, "despatch", "D-" + order.number, despatch_advice=advice)):
+        print(f"{order.number}: accepted and despatched", flush=True)
 
 
-handled, sequence = 0, int(read(CURSOR)) if os.path.exists(CURSOR) else 0
+handled, sequence = 0, int(open(CURSOR).read()) if os.path.exists(CURSOR) else 0
 while ORDERS is None or handled < ORDERS:
     try:
         for batch in hub.Subscribe(exchange_pb2.SubscribeRequest(after_sequence=sequence, kinds=["order"])):
@@ -75,6 +75,6 @@ while ORDERS is None or handled < ORDERS:
             if ORDERS is not None and handled >= ORDERS:
                 break
     except grpc.RpcError as error:
-        if error.code() not in AGAIN:
+        if error.code() not in BROKEN:
             sys.exit(f"the feed was refused: {error.details()}")
         time.sleep(1)

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace headwater::sim {
+namespace headwater::test {
 
 // Not thread-safe. Kills what still runs at its end.
 class Child {
@@ -18,6 +18,8 @@ class Child {
   void Start();
   // kill -9, and waits until it is gone.
   void Kill();
+  // Ctrl-C, and does not wait.
+  void Interrupt();
   // The exit status once it ended by itself; -1 after `seconds`.
   int Wait(int seconds);
   bool running() const { return pid_ > 0; }
@@ -30,4 +32,4 @@ class Child {
   pid_t pid_ = 0;
 };
 
-}  // namespace headwater::sim
+}  // namespace headwater::test

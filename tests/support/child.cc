@@ -1,4 +1,4 @@
-#include "child.h"
+#include "support/child.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -13,7 +13,7 @@
 
 extern char** environ;
 
-namespace headwater::sim {
+namespace headwater::test {
 
 Child::Child(std::vector<std::string> arguments, std::string log)
     : arguments_(std::move(arguments)), log_(std::move(log)) {}
@@ -43,6 +43,10 @@ void Child::Kill() {
   pid_ = 0;
 }
 
+void Child::Interrupt() {
+  if (pid_ > 0) kill(pid_, SIGINT);
+}
+
 int Child::Wait(int seconds) {
   const absl::Time end = absl::Now() + absl::Seconds(seconds);
   while (pid_ > 0 && absl::Now() < end) {
@@ -63,4 +67,4 @@ std::string Child::Log() const {
   return text.str();
 }
 
-}  // namespace headwater::sim
+}  // namespace headwater::test

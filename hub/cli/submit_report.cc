@@ -1,0 +1,93 @@
+#include "hub/cli/submit_report.h"
+
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/format/violations.h"
+#include "google/protobuf/struct.pb.h"
+#include "google/protobuf/util/json_util.h"
+#include "hub/base/absl_view.h"
+#include "hub/base/check.h"
+#include "hub/cli/client_options.h"
+#include "hub/cli/table.h"
+
+namespace headwater::cli {
+namespace {
+
+using google::protobuf::Struct;
+
+void Put(Struct& line, const char* name, std::string_view text) {
+  (*line.mutable_fields())[name].set_string_value(std::string(text));
+}
+
+void Put(Struct& line, const char* name, int64_t number) {
+  (*line.mutable_fields())[name].set_number_value(static_cast<double>(number));
+}
+
+std::string Count(int64_t count, const char* noun) {
+  return absl::StrCat(WithCommas(count), " ", noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+void SubmitReport::Show(const format::Issue& issue) {
+  const bool warning = issue.severity == format::Severity::kWarning;
+  if (json_) {
+    Struct line;
+    Put(line, "file", file_);
+    Put(line, "line", issue.position.line);
+    Put(line, "column", issue.position.column);
+    Put(line, "field_path", issue.field_path);
+    Put(line, "severity", warning ? "warning" : "error");
+    Put(line, "reason", v1::Reason_Name(issue.reason));
+    Put(line, "text", issue.text);
+    Put(line, "cure", issue.cure);
+    std::cout << JsonLine(line) << "\n";
+    return;
+  }
+  std::cerr << file_ << ":" << issue.position.line << ":" << issue.position.column << ": "
+            << (warning ? "warning: " : "") << issue.text << (issue.cure.empty() ? "" : "; ")
+            << issue.cure << "\n";
+}
+
+void SubmitReport::Show(const v1::Document& document, const format::PositionMap& positions,
+                        const client::Refusal& refusal) {
+  for (format::Issue& issue : format::IssuesFrom(refusal.detail, refusal.message, positions)) {
+    issue.text = absl::StrCat(document.number(), " was refused: ", issue.field_path,
+                              issue.field_path.empty() ? "" : ": ", issue.text);
+    Show(issue);
+  }
+}
+
+void SubmitReport::Show(const v1::Document& document, format::Position position,
+                        const v1::Receipt& receipt) {
+  if (!json_) return;
+  Struct line;
+  Put(line, "file", file_);
+  Put(line, "line", position.line);
+  Put(line, "number", document.number());
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      JsonLine(receipt), (*line.mutable_fields())["receipt"].mutable_struct_value());
+  HW_CHECK(status.ok());
+  std::cout << JsonLine(line) << "\n";
+}
+
+void SubmitReport::Show(const SubmitCounts& counts, std::string_view verb) {
+  if (json_) {
+    Struct line;
+    Put(line, "file", file_);
+    Struct& summary = *(*line.mutable_fields())["summary"].mutable_struct_value();
+    Put(summary, "accepted", counts.accepted);
+    Put(summary, "refused", counts.refused);
+    Put(summary, "errors", counts.errors);
+    Put(summary, "warnings", counts.warnings);
+    std::cout << JsonLine(line) << std::endl;
+    return;
+  }
+  std::cout << file_ << ": " << Count(counts.accepted, "document") << " " << verb << ", "
+            << WithCommas(counts.refused) << " refused by the hub; "
+            << Count(counts.errors, "error") << " and " << Count(counts.warnings, "warning")
+            << " in the file" << std::endl;
+}
+
+}  // namespace headwater::cli

@@ -1,0 +1,46 @@
+// What `headwater submit` says of a CSV file: lines for people, or JSON.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "adapters/client/refusal.h"
+#include "adapters/format/issue.h"
+#include "adapters/format/position_map.h"
+#include "headwater/v1/document.pb.h"
+
+namespace headwater::cli {
+
+struct SubmitCounts {
+  int64_t accepted = 0;  // by the hub
+  int64_t refused = 0;   // by the hub
+  int64_t errors = 0;    // of the file
+  int64_t warnings = 0;
+
+  bool good() const { return refused == 0 && errors == 0; }
+};
+
+// Used by one thread.
+class SubmitReport {
+ public:
+  // `file` as the user named it.
+  SubmitReport(std::string file, bool json) : file_(std::move(file)), json_(json) {}
+
+  // "tickets.csv:7:12: quantity: ..." to standard error, so that editors find the
+  // place; with JSON to standard output.
+  void Show(const format::Issue& issue);
+  // A line for each broken rule, with the place of its field.
+  void Show(const v1::Document& document, const format::PositionMap& positions,
+            const client::Refusal& refusal);
+  // With JSON alone: people see the counts.
+  void Show(const v1::Document& document, format::Position position, const v1::Receipt& receipt);
+  // `verb`: "accepted", "would be accepted".
+  void Show(const SubmitCounts& counts, std::string_view verb);
+
+ private:
+  const std::string file_;
+  const bool json_;
+};
+
+}  // namespace headwater::cli

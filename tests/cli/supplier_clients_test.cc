@@ -1,0 +1,126 @@
+// The suppliers in Python and Node against a hub that serves: they follow their feed,
+// answer and despatch; killed, left by the hub, and told everything again, they
+// neither double nor lose.
+#include <filesystem>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/live_hub.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace headwater::cli {
+namespace {
+
+constexpr int kOrders = 9;
+// npm fetches the libraries of Node the first time.
+constexpr int kPreparationSecondsMax = 240;
+
+std::string NumberOf(int order) { return absl::StrCat("PO-", order); }
+int64_t CountOfOrder(int order) { return 10 + order; }
+
+class SupplierClientTest : public testing::TestWithParam<std::string> {
+ protected:
+  bool is_python() const { return GetParam() == "python"; }
+
+  void SetUp() override {
+    const auto preparation = hub_.Program(
+        is_python() ? std::vector<std::string>{HEADWATER_PREPARE_PYTHON, HEADWATER_API,
+                                               HEADWATER_PYTHON_WORK}
+                    : std::vector<std::string>{HEADWATER_PREPARE_NODE, HEADWATER_NODE_CLIENT,
+                                               HEADWATER_NODE_WORK});
+    preparation->Start();
+    ASSERT_EQ(preparation->Wait(kPreparationSecondsMax), 0) << preparation->Log();
+  }
+
+  // The command line of api/README.md. Without `orders` it runs for ever.
+  std::unique_ptr<test::Child> Start(const std::string& orders = "") {
+    std::vector<std::string> arguments = {"/usr/bin/env"};
+    if (is_python()) {
+      arguments.insert(arguments.end(), {absl::StrCat("PYTHONPATH=", HEADWATER_PYTHON_WORK),
+                                         "/usr/bin/python3", HEADWATER_PYTHON_CLIENT});
+    } else {
+      arguments.insert(arguments.end(),
+                       {"node", absl::StrCat(HEADWATER_NODE_WORK, "/supplier.mjs")});
+    }
+    arguments.insert(arguments.end(),
+                     {hub_.address(), hub_.Path("certs/supplier-1"), hub_.Path("certs/ca.pem")});
+    if (!is_python()) arguments.push_back(HEADWATER_API);
+    if (!orders.empty()) arguments.push_back(orders);
+    auto client = hub_.Program(std::move(arguments));
+    client->Start();
+    return client;
+  }
+
+  void Order(int first, int last) {
+    for (int i = first; i <= last; ++i) hub_.Submit(MakeOrder(NumberOf(i), CountOfOrder(i)));
+  }
+
+  bool UntilDespatched(int64_t count) {
+    return hub_.Until([&] { return hub_.CountOf("despatch_advice") >= count; });
+  }
+
+  LiveHub hub_;
+};
+
+TEST_P(SupplierClientTest, AnswersAndDespatchesEveryOrderOnce) {
+  Order(1, 5);
+  auto client = Start();
+  ASSERT_TRUE(UntilDespatched(1)) << client->Log();
+  client->Kill();
+  Order(6, 8);
+  client = Start();
+  ASSERT_TRUE(UntilDespatched(8)) << client->Log();
+
+  hub_.Kill();
+  hub_.Serve();
+  Order(9, 9);
+  ASSERT_TRUE(UntilDespatched(kOrders)) << client->Log();
+  client->Kill();
+
+  // It has forgotten where it was, and answers everything again.
+  ASSERT_TRUE(std::filesystem::remove(hub_.Path("certs/supplier-1.cursor")));
+  client = Start(absl::StrCat(kOrders));
+  ASSERT_EQ(client->Wait(kSecondsMax), 0) << client->Log();
+  for (int i = 1; i <= kOrders; ++i) {
+    EXPECT_THAT(client->Log(), testing::HasSubstr(NumberOf(i) + ": accepted and despatched"));
+  }
+
+  EXPECT_EQ(hub_.CountOf("order_response"), kOrders);
+  EXPECT_EQ(hub_.CountOf("despatch_advice"), kOrders);
+  for (int i = 1; i <= kOrders; ++i) {
+    const v1::OrderRecord order = hub_.GetOrder(NumberOf(i));
+    EXPECT_EQ(order.state(), v1::ORDER_STATE_DESPATCHED) << order.ShortDebugString();
+    ASSERT_EQ(order.lines_size(), 1);
+    EXPECT_EQ(order.lines(0).ledger().in_transit(), CountOfOrder(i));
+    ASSERT_EQ(order.lines(0).splits_size(), 1);
+    EXPECT_EQ(order.lines(0).splits(0).outcome(), v1::RESPONSE_OUTCOME_ACCEPTED);
+  }
+}
+
+// The buyer was faster: what has no answer any more is told, and the feed goes on.
+TEST_P(SupplierClientTest, PassesOverAnOrderThatHasMovedOn) {
+  const v1::Document order = MakeOrder(NumberOf(1), 7);
+  hub_.Submit(order);
+  v1::Document cancellation = order;
+  cancellation.set_document_id(test::NextUuid());
+  cancellation.set_number("CA-1");
+  cancellation.set_in_response_to(order.document_id());
+  cancellation.set_base_version(1);
+  cancellation.mutable_order_cancellation()->set_order_number(order.number());
+  cancellation.mutable_order_cancellation()->set_reason(v1::CANCELLATION_REASON_DEMAND_FELL);
+  hub_.Submit(cancellation);
+  Order(2, 2);
+  const auto client = Start("2");
+  ASSERT_EQ(client->Wait(kSecondsMax), 0) << client->Log();
+  EXPECT_THAT(client->Log(), testing::HasSubstr("R-PO-1 came too late"));
+  EXPECT_THAT(client->Log(), testing::HasSubstr("PO-2: accepted and despatched"));
+  EXPECT_EQ(hub_.CountOf("order_response"), 1);
+  EXPECT_EQ(hub_.CountOf("despatch_advice"), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, SupplierClientTest, testing::Values("python", "node"),
+                         [](const auto& language) { return language.param; });
+
+}  // namespace
+}  // namespace headwater::cli

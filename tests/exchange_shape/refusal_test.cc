@@ -21,23 +21,22 @@ TEST(FieldPathTest, IsWrittenAsTheContractSays) {
 TEST(ViolationsTest, NoneIsOk) {
   Violations violations;
   EXPECT_TRUE(violations.empty());
-  EXPECT_TRUE(violations.ToStatus(StatusCode::kInvalidArgument).ok());
+  EXPECT_TRUE(violations.ToStatus().ok());
 }
 
 TEST(ViolationsTest, TellsTheFirstAndHowManyMore) {
   Violations violations;
   violations.Add(FieldPath("order").Field("type"), v1::REASON_FIELD_REQUIRED, "type is missing");
-  absl::Status status = violations.ToStatus(StatusCode::kInvalidArgument);
+  absl::Status status = violations.ToStatus();
   EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(status.message(), "order.type: type is missing");
 
   violations.Add("", v1::REASON_FIELD_UNKNOWN, "47");
-  EXPECT_EQ(violations.ToStatus(StatusCode::kInvalidArgument).message(),
-            "order.type: type is missing (and 1 more violation)");
+  EXPECT_EQ(violations.ToStatus().message(), "order.type: type is missing (and 1 more violation)");
 
   violations.Add("x", v1::REASON_FIELD_UNKNOWN, "48");
-  status = violations.ToStatus(StatusCode::kFailedPrecondition);
-  EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
+  status = violations.ToStatus();
+  EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(status.message(), "order.type: type is missing (and 2 more violations)");
   const v1::ErrorDetail detail = DetailOf(status);
   EXPECT_EQ(detail.reason(), v1::REASON_FIELD_REQUIRED);
@@ -54,18 +53,18 @@ TEST(ViolationsTest, KeepsTheFirstThousandAndCountsTheRest) {
     violations.Add(absl::StrCat("f", i), v1::REASON_FIELD_REQUIRED, "missing");
   }
   EXPECT_TRUE(violations.full());
-  EXPECT_THAT(std::string(violations.ToStatus(StatusCode::kInvalidArgument).message()),
+  EXPECT_THAT(std::string(violations.ToStatus().message()),
               testing::EndsWith("(and 999 more violations)"));
   violations.Add("last", v1::REASON_FIELD_REQUIRED, "missing");
   violations.CountOnly();
   EXPECT_EQ(violations.list().size(), 1000u);
   EXPECT_EQ(violations.list().back().field_path(), "f999");
-  EXPECT_THAT(std::string(violations.ToStatus(StatusCode::kInvalidArgument).message()),
+  EXPECT_THAT(std::string(violations.ToStatus().message()),
               HasSubstr("1001 more violations, the last 2 not listed"));
 }
 
 TEST(RefusalTest, Refuse) {
-  const absl::Status status = Refuse(StatusCode::kResourceExhausted, v1::REASON_BUSY, "wait");
+  const absl::Status status = Refuse(v1::REASON_BUSY, "wait");
   EXPECT_EQ(status.code(), StatusCode::kResourceExhausted);
   EXPECT_EQ(status.message(), "wait");
   EXPECT_EQ(DetailOf(status).reason(), v1::REASON_BUSY);

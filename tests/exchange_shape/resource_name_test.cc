@@ -64,5 +64,22 @@ TEST(ParseParentTest, RefusesTheRest) {
   }
 }
 
+TEST(SupplierSeenTest, ASupplierSeesItselfAlone) {
+  const Caller supplier{*base::Gln::Parse("4000002000004"), Role::kSupplier};
+  EXPECT_EQ(*SupplierSeen(supplier, "parties/-"), supplier.party);
+  EXPECT_EQ(*SupplierSeen(supplier, "parties/4000002000004"), supplier.party);
+  for (const std::string parent : {"parties/4000001000005", "parties/4000001000012"}) {
+    const absl::Status status = SupplierSeen(supplier, parent).status();
+    EXPECT_EQ(DetailOf(status).reason(), v1::REASON_NOT_FOUND) << parent;
+  }
+  ExpectRefused(SupplierSeen(supplier, "parties").status(), "parties");
+}
+
+TEST(SupplierSeenTest, TheRetailerSeesAll) {
+  const Caller retailer{*base::Gln::Parse("4000001000005"), Role::kRetailer};
+  EXPECT_EQ(*SupplierSeen(retailer, "parties/-"), std::nullopt);
+  EXPECT_EQ(*SupplierSeen(retailer, "parties/4000002000004"), *base::Gln::Parse("4000002000004"));
+}
+
 }  // namespace
 }  // namespace headwater::exchange

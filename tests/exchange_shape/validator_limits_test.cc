@@ -175,10 +175,9 @@ TEST(ValidatorLimitsTest, AFloodOfViolationsIsCounted) {
   Validate(document, FieldPath(), violations);
   EXPECT_EQ(violations.list().size(), 1000u);
   EXPECT_EQ(violations.list()[0].reason(), v1::REASON_TOO_MANY_ITEMS);
-  EXPECT_NE(violations.ToStatus(absl::StatusCode::kInvalidArgument)
-                .message()
-                .find("and 100000 more violations, the last 99001 not listed"),
-            absl::string_view::npos);
+  EXPECT_NE(
+      violations.ToStatus().message().find("and 100000 more violations, the last 99001 not listed"),
+      absl::string_view::npos);
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ absl::Status Statement::Apply(exchange::Outcome& outcome) {
   RETURN_IF_ERROR(CheckPacks());
   CheckMeasureUnit(item_, path_, violations_);
   CheckMeasureUnitKept();
-  RETURN_IF_ERROR(violations_.ToStatus(absl::StatusCode::kFailedPrecondition));
+  RETURN_IF_ERROR(violations_.ToStatus());
 
   const int64_t version = known_.version + 1;
   RETURN_IF_ERROR(PutItem(version));

@@ -32,7 +32,7 @@ bool CheckUnit(const v1::Quantity& quantity, const PackInfo& pack, const exchang
 
 absl::StatusOr<int64_t> ToBase(const PackInfo& pack, int64_t amount) {
   if (const auto product = base::CheckedMul(amount, pack.base_count)) return *product;
-  return exchange::Refuse(absl::StatusCode::kOutOfRange, v1::REASON_NUMBER_OUT_OF_RANGE,
+  return exchange::Refuse(v1::REASON_NUMBER_OUT_OF_RANGE,
                           absl::StrCat(amount, " of ", pack.gtin.ToString(), " with ",
                                        pack.base_count, " pieces each are too many to count"));
 }

@@ -47,7 +47,7 @@ struct PackInfo {
 bool CheckUnit(const v1::Quantity& quantity, const PackInfo& pack, const exchange::FieldPath& path,
                exchange::Violations& violations);
 
-// Exactly so much of the base as `amount` of the pack. OUT_OF_RANGE, with
+// Exactly so much of the base as `amount` of the pack. INVALID_ARGUMENT, with
 // NUMBER_OUT_OF_RANGE as its reason, when it does not fit.
 absl::StatusOr<int64_t> ToBase(const PackInfo& pack, int64_t amount);
 

@@ -62,7 +62,7 @@ absl::Status Get(store::Reader& reader, const Caller& caller, const std::string&
   const auto gtin = base::Gtin::Parse(parts[0]);
   if (!gtin.ok()) {
     return exchange::Refuse(
-        absl::StatusCode::kInvalidArgument, v1::REASON_ARGUMENT_INVALID,
+        v1::REASON_ARGUMENT_INVALID,
         absl::StrCat("the name does not fit tradeItems/{gtin}: ", gtin.status().message()));
   }
   bool seen = false;

@@ -94,15 +94,6 @@ void FillLine(const ShipmentLine& line, v1::DeliveryLineRecord& record) {
   record.set_lot_number(line.lot_number);
 }
 
-// Whose shipments a parent stands for; nullopt: everybody's.
-absl::StatusOr<std::optional<base::Gln>> SupplierOf(const std::string& parent,
-                                                    const Caller& caller) {
-  ASSIGN_OR_RETURN(std::optional<base::Gln> supplier, exchange::ParseParent(parent));
-  if (!supplier.has_value() && !caller.is_retailer()) supplier = caller.party;
-  if (supplier.has_value() && !caller.sees(*supplier)) return exchange::RefuseNotFound(parent);
-  return supplier;
-}
-
 // Which states are asked for, and whether all of them are of shipments under way.
 struct StateFilter {
   std::array<int64_t, v1::DELIVERY_STATE_RECEIVED> states{};  // 0: none here
@@ -185,7 +176,7 @@ absl::Status GetDelivery(store::Reader& reader, const Caller& caller,
 absl::Status ListDeliveries(store::Reader& reader, const Caller& caller,
                             const v1::ListDeliveriesRequest& request,
                             v1::ListDeliveriesResponse& response) {
-  ASSIGN_OR_RETURN(const auto supplier, SupplierOf(request.parent(), caller));
+  ASSIGN_OR_RETURN(const auto supplier, exchange::SupplierSeen(caller, request.parent()));
   ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, 1));
   ASSIGN_OR_RETURN(std::vector<ShipmentKey> keys, ListKeys(reader, supplier, request, page));
   if (keys.size() > static_cast<size_t>(page.size)) {
@@ -206,7 +197,7 @@ absl::Status ListDeliveries(store::Reader& reader, const Caller& caller,
 absl::Status SummarizeDeliveries(store::Reader& reader, const Caller& caller,
                                  const v1::SummarizeDeliveriesRequest& request,
                                  v1::SummarizeDeliveriesResponse& response) {
-  ASSIGN_OR_RETURN(const auto supplier, SupplierOf(request.parent(), caller));
+  ASSIGN_OR_RETURN(const auto supplier, exchange::SupplierSeen(caller, request.parent()));
   const auto fill = [&response](const Row& row) {
     // Sums over nothing are null.
     response.set_delivery_count(row.integer(0));

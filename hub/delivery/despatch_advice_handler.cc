@@ -68,7 +68,7 @@ absl::Status Advice::Apply(exchange::Outcome& outcome) {
     RETURN_IF_ERROR(CheckUnit(body_.logistic_units(i), 1, path_.Index("logistic_units", i)));
   }
   CheckTotal();
-  if (!violations_.empty()) return violations_.ToStatus(absl::StatusCode::kFailedPrecondition);
+  if (!violations_.empty()) return violations_.ToStatus();
   RETURN_IF_ERROR(Save());
   ASSIGN_OR_RETURN(outcome.version, orders_.Save());
   return absl::OkStatus();
@@ -161,9 +161,11 @@ absl::Status Advice::CheckLine(const v1::DespatchLine& line, base::Sscc sscc,
     return absl::OkStatus();
   }
   if (!catalogue::ToBase(*pack, exchange::AmountOf(line.quantity()).value).ok()) {
-    violations_.Add(path.Field("quantity"), v1::REASON_NUMBER_OUT_OF_RANGE,
-                    absl::StrCat("so many of ", pack->gtin.ToString(),
-                                 " are more pieces of its base than can be counted"));
+    violations_.Add(
+        path.Field("quantity"), v1::REASON_NUMBER_OUT_OF_RANGE,
+        absl::StrCat("so many of ", pack->gtin.ToString(),
+                     " are more pieces of its base than can be counted; check the number and "
+                     "the pack"));
     return absl::OkStatus();
   }
   // Against an unknown place no order can be held.

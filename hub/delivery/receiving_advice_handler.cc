@@ -63,11 +63,10 @@ class Advice {
   std::vector<Received> received_;
 };
 
-absl::Status RefuseField(const FieldPath& path, v1::Reason reason, absl::StatusCode code,
-                         std::string description) {
+absl::Status RefuseField(const FieldPath& path, v1::Reason reason, std::string description) {
   Violations violations;
   violations.Add(path, reason, std::move(description));
-  return violations.ToStatus(code);
+  return violations.ToStatus();
 }
 
 absl::Status Advice::Apply(exchange::Outcome& outcome) {
@@ -75,7 +74,7 @@ absl::Status Advice::Apply(exchange::Outcome& outcome) {
   for (int i = 0; i < body_.lines_size(); ++i) {
     RETURN_IF_ERROR(CheckLine(body_.lines(i), path_.Index("lines", i)));
   }
-  if (!violations_.empty()) return violations_.ToStatus(absl::StatusCode::kFailedPrecondition);
+  if (!violations_.empty()) return violations_.ToStatus();
   RETURN_IF_ERROR(Save());
   ASSIGN_OR_RETURN(outcome.version, orders_.Save());
   return absl::OkStatus();
@@ -85,7 +84,6 @@ absl::Status Advice::FindShipment() {
   const std::string& answered = submission_.document.in_response_to();
   if (answered.empty()) {
     return RefuseField(FieldPath("in_response_to"), v1::REASON_FIELD_REQUIRED,
-                       absl::StatusCode::kInvalidArgument,
                        "a Receiving Advice speaks of a shipment; give the document_id of its "
                        "Despatch Advice");
   }
@@ -93,14 +91,12 @@ absl::Status Advice::FindShipment() {
                    ReadShipment(transaction_, submission_.supplier, body_.despatch_number()));
   if (!shipment.has_value()) {
     return RefuseField(path_.Field("despatch_number"), v1::REASON_DESPATCH_NOT_FOUND,
-                       absl::StatusCode::kFailedPrecondition,
                        absl::StrCat("there is no shipment ", body_.despatch_number(), " of ",
-                                    submission_.supplier.ToString()));
+                                    submission_.supplier.ToString(), "; correct the number"));
   }
   if (answered != shipment->document_id) {
     return RefuseField(
         FieldPath("in_response_to"), v1::REASON_IN_RESPONSE_TO_WRONG,
-        absl::StatusCode::kFailedPrecondition,
         absl::StrCat(answered, " is not the Despatch Advice ", body_.despatch_number(),
                      "; its document_id is ", shipment->document_id));
   }
@@ -115,7 +111,7 @@ absl::Status Advice::CheckLine(const v1::ReceivingLine& stated, const FieldPath&
   if (!line.has_value()) {
     violations_.Add(path.Field("despatch_line_number"), v1::REASON_DESPATCH_LINE_NOT_FOUND,
                     absl::StrCat("shipment ", body_.despatch_number(), " has no line ",
-                                 stated.despatch_line_number()));
+                                 stated.despatch_line_number(), "; name one of its lines"));
     return absl::OkStatus();
   }
   const std::optional<ordering::Receipt> receipt = ReceiptOf(stated, *line, path);
@@ -176,13 +172,14 @@ bool Advice::CheckParts(const ordering::Receipt& receipt, int64_t not_good,
   if (receipt.over > receipt.received) {
     Exceeds(path.Field("over"),
             absl::StrCat(text(receipt.over), " over is more than the ", text(receipt.received),
-                         " received, of which it is a part"));
+                         " received, of which it is a part; mend the one that is wrong"));
     fits = false;
   }
   if (not_good > receipt.received) {
     Exceeds(path.Field("discrepancies"),
             absl::StrCat(text(not_good), " damaged and refused is more than the ",
-                         text(receipt.received), " received, of which they are parts"));
+                         text(receipt.received),
+                         " received, of which they are parts; mend what is wrong"));
     fits = false;
   }
   // Each is at most a million million millionths, so the sum fits.
@@ -207,7 +204,7 @@ absl::Status Advice::BookLine(const ordering::Receipt& receipt, const ShipmentLi
   if (!credit.has_value() || !base::CheckedMul(arrivals->received, line.base_count).has_value()) {
     violations_.Add(path.Field("received"), v1::REASON_NUMBER_OUT_OF_RANGE,
                     absl::StrCat("with this, more of line ", line.line_number,
-                                 " was received than can be counted"));
+                                 " was received than can be counted; check the numbers"));
     return absl::OkStatus();
   }
   after.arrivals = *arrivals;

@@ -14,14 +14,14 @@ namespace {
 
 using base::AbslView;
 
-absl::Status RefuseReceiver(v1::Reason reason, absl::StatusCode code, std::string description) {
+absl::Status RefuseReceiver(v1::Reason reason, std::string description) {
   Violations violations;
   violations.Add(FieldPath("receiver_gln"), reason, std::move(description));
-  return violations.ToStatus(code);
+  return violations.ToStatus();
 }
 
 absl::Status RefuseReceiverOf(const Kind& kind, std::string_view mend) {
-  return RefuseReceiver(v1::REASON_RECEIVER_NOT_ALLOWED, absl::StatusCode::kPermissionDenied,
+  return RefuseReceiver(v1::REASON_RECEIVER_NOT_ALLOWED,
                         absl::StrCat("a document of kind ", AbslView(KindName(kind.body)),
                                      " does not go to this receiver; ", AbslView(mend)));
 }
@@ -31,7 +31,7 @@ absl::Status CheckSender(const Kind& kind, const PartyInfo& sender) {
                        (kind.senders == Senders::kRetailer) == (sender.role == Role::kRetailer);
   if (allowed) return absl::OkStatus();
   return Refuse(
-      absl::StatusCode::kPermissionDenied, v1::REASON_SENDER_NOT_ALLOWED,
+      v1::REASON_SENDER_NOT_ALLOWED,
       absl::StrCat("documents of kind ", AbslView(KindName(kind.body)), " are sent by the ",
                    kind.senders == Senders::kRetailer ? "retailer" : "supplier",
                    " alone; send a kind that is yours to send"));
@@ -43,7 +43,7 @@ absl::Status CheckOtherRole(const Kind& kind, const Parties& parties) {
     return RefuseReceiverOf(kind, "name the retailer");
   }
   if (!parties.receiver) {
-    return RefuseReceiver(v1::REASON_PARTY_NOT_FOUND, absl::StatusCode::kFailedPrecondition,
+    return RefuseReceiver(v1::REASON_PARTY_NOT_FOUND,
                           absl::StrCat("there is no party ", parties.receiver_gln.ToString(),
                                        "; make it known with a document of kind party first"));
   }
@@ -68,12 +68,12 @@ absl::StatusOr<PartyInfo> FindSender(store::Reader& reader, const PartyDirectory
                                      base::Gln gln) {
   ASSIGN_OR_RETURN(const auto sender, directory.Find(reader, gln));
   if (!sender) {
-    return Refuse(absl::StatusCode::kPermissionDenied, v1::REASON_PARTY_UNKNOWN,
+    return Refuse(v1::REASON_PARTY_UNKNOWN,
                   absl::StrCat("the certificate names party ", gln.ToString(),
                                ", which this hub does not know; ask the retailer to add it"));
   }
   if (sender->suspended) {
-    return Refuse(absl::StatusCode::kPermissionDenied, v1::REASON_PARTY_SUSPENDED,
+    return Refuse(v1::REASON_PARTY_SUSPENDED,
                   absl::StrCat("party ", gln.ToString(),
                                " is suspended: it can read but not send; ask the retailer"));
   }

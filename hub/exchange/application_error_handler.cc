@@ -27,7 +27,7 @@ absl::Status ApplicationErrorHandler::Apply(const Submission& submission,
         absl::StrCat(document.in_response_to(), " does not concern ", document.receiver_gln(),
                      "; send the complaint to the other party of that document"));
   }
-  return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  return violations.ToStatus();
 }
 
 }  // namespace headwater::exchange

@@ -32,7 +32,7 @@ void AddAll(const Violations& found, Violations& violations) {
 
 absl::Status CheckShape(const Registry& registry, const v1::SubmitRequest& request) {
   if (const size_t size = request.document().ByteSizeLong(); size > kDocumentBytesMax) {
-    return Refuse(absl::StatusCode::kInvalidArgument, v1::REASON_DOCUMENT_TOO_LARGE,
+    return Refuse(v1::REASON_DOCUMENT_TOO_LARGE,
                   absl::StrCat("the document has ", size, " bytes, at most ", kDocumentBytesMax,
                                " are taken; split it"));
   }
@@ -47,7 +47,7 @@ absl::Status CheckShape(const Registry& registry, const v1::SubmitRequest& reque
   if (found.empty()) return absl::OkStatus();
   Violations violations;
   AddAll(found, violations);
-  return violations.ToStatus(absl::StatusCode::kInvalidArgument);
+  return violations.ToStatus();
 }
 
 absl::Status CheckCaller(const Caller& caller, const v1::Document& document) {
@@ -57,7 +57,7 @@ absl::Status CheckCaller(const Caller& caller, const v1::Document& document) {
                  absl::StrCat("the sender is ", document.sender_gln(),
                               ", the caller's certificate is that of ", caller.party.ToString(),
                               "; a party sends its own documents alone"));
-  return violations.ToStatus(absl::StatusCode::kPermissionDenied);
+  return violations.ToStatus();
 }
 
 // The same bytes for the same content, in the order of the fields.

@@ -10,6 +10,7 @@
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/exchange/chain.h"
+#include "hub/exchange/reason_code.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/registry.h"
 #include "hub/exchange/values.h"
@@ -112,8 +113,9 @@ absl::Status RefuseBeyondHead(int64_t sequence, int64_t head) {
   detail.set_reason(v1::REASON_CURSOR_BEYOND_HEAD);
   detail.set_head_sequence(head);
   return WithDetail(
-      absl::OutOfRangeError(absl::StrCat("sequence ", sequence, " is beyond the end of your feed, ",
-                                         head, "; go on from the last one that you processed")),
+      absl::Status(CodeOf(detail.reason()),
+                   absl::StrCat("sequence ", sequence, " is beyond the end of your feed, ", head,
+                                "; go on from the last one that you processed")),
       detail);
 }
 
@@ -130,7 +132,7 @@ absl::StatusOr<KindFilter> ParseKinds(const RepeatedPtrField<std::string>& kinds
       filter.push_back(kind);
     }
   }
-  RETURN_IF_ERROR(violations.ToStatus(absl::StatusCode::kInvalidArgument));
+  RETURN_IF_ERROR(violations.ToStatus());
   return filter;
 }
 

@@ -50,9 +50,9 @@ class DocumentHandler {
   virtual ~DocumentHandler() = default;
 
   // OK: the tables are updated inside `transaction`. Any error undoes all that was
-  // done for this document. Report all violations at once (Violations), with
-  // FAILED_PRECONDITION unless the reason's comment says otherwise; ABORTED for
-  // VERSION_STALE. An error without an ErrorDetail is a fault of the hub.
+  // done for this document. Report all violations at once (Violations); the code
+  // comes from their reasons (reason_code.h). An error without an ErrorDetail is a fault of the
+  // hub.
   virtual absl::Status Apply(const Submission& submission, store::Transaction& transaction,
                              Outcome& outcome) = 0;
 };

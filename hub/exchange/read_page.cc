@@ -99,7 +99,7 @@ absl::Status Foreign() {
   violations.Add(std::string(kTokenField), v1::REASON_PAGE_TOKEN_INVALID,
                  "this is not a token of this list; send next_page_token as it was given, with "
                  "the same filter, or none for the first page");
-  return violations.ToStatus(absl::StatusCode::kInvalidArgument);
+  return violations.ToStatus();
 }
 
 }  // namespace
@@ -112,7 +112,7 @@ absl::StatusOr<ReadPage> ParsePage(const Message& request, int parts) {
     violations.Add(std::string(kSizeField), v1::REASON_NUMBER_OUT_OF_RANGE,
                    absl::StrCat(size, " is no size of a page; give 0 for the default of ",
                                 kPageSizeDefault, ", or up to ", kPageSizeMax));
-    return violations.ToStatus(absl::StatusCode::kInvalidArgument);
+    return violations.ToStatus();
   } else if (size > 0) {
     page.size = std::min(size, kPageSizeMax);
   }

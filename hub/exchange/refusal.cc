@@ -5,6 +5,7 @@
 #include "absl/strings/cord.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/check.h"
+#include "hub/exchange/reason_code.h"
 #include "hub/exchange/text.h"
 
 namespace headwater::exchange {
@@ -30,28 +31,28 @@ void Violations::Add(std::string path, v1::Reason reason, std::string descriptio
   violation.set_description(std::move(description));
 }
 
-absl::Status Violations::ToStatus(absl::StatusCode code) const {
+absl::Status Violations::ToStatus() const {
   if (empty()) return absl::OkStatus();
   HW_CHECK(!violations_.empty()) << "counted before any was kept";
-  const v1::Violation& first = violations_.front();
-  std::string message = first.field_path().empty()
-                            ? first.description()
-                            : absl::StrCat(first.field_path(), ": ", first.description());
+  const v1::Violation& gravest = Gravest(violations_);
+  std::string message = gravest.field_path().empty()
+                            ? gravest.description()
+                            : absl::StrCat(gravest.field_path(), ": ", gravest.description());
   if (const size_t more = violations_.size() - 1 + static_cast<size_t>(dropped_); more > 0) {
     absl::StrAppend(&message, " (and ", more, more == 1 ? " more violation" : " more violations");
     if (dropped_ > 0) absl::StrAppend(&message, ", the last ", dropped_, " not listed");
     absl::StrAppend(&message, ")");
   }
   v1::ErrorDetail detail;
-  detail.set_reason(first.reason());
+  detail.set_reason(gravest.reason());
   detail.mutable_violations()->Assign(violations_.begin(), violations_.end());
-  return WithDetail(absl::Status(code, message), detail);
+  return WithDetail(absl::Status(CodeOf(gravest.reason()), message), detail);
 }
 
-absl::Status Refuse(absl::StatusCode code, v1::Reason reason, std::string_view message) {
+absl::Status Refuse(v1::Reason reason, std::string_view message) {
   v1::ErrorDetail detail;
   detail.set_reason(reason);
-  return WithDetail(absl::Status(code, AbslView(message)), detail);
+  return WithDetail(absl::Status(CodeOf(reason), AbslView(message)), detail);
 }
 
 absl::Status RefuseStale(std::string_view what, int64_t base_version, int64_t current_version) {
@@ -59,16 +60,17 @@ absl::Status RefuseStale(std::string_view what, int64_t base_version, int64_t cu
   detail.set_reason(v1::REASON_VERSION_STALE);
   detail.set_current_version(current_version);
   return WithDetail(
-      absl::AbortedError(absl::StrCat(
-          AbslView(what), " is at version ", current_version, ", base_version is ", base_version,
-          "; read it, make the change anew and send base_version ", current_version)),
+      absl::Status(
+          CodeOf(detail.reason()),
+          absl::StrCat(AbslView(what), " is at version ", current_version, ", base_version is ",
+                       base_version, "; read it, make the change anew and send base_version ",
+                       current_version)),
       detail);
 }
 
 absl::Status RefuseNotFound(std::string_view resource_name) {
-  return Refuse(
-      absl::StatusCode::kNotFound, v1::REASON_NOT_FOUND,
-      absl::StrCat("there is no ", Shown(resource_name, kNameShown), " that this caller may see"));
+  return Refuse(v1::REASON_NOT_FOUND, absl::StrCat("there is no ", Shown(resource_name, kNameShown),
+                                                   " that this caller may see"));
 }
 
 absl::Status WithDetail(absl::Status status, const v1::ErrorDetail& detail) {

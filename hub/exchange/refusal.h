@@ -56,17 +56,17 @@ class Violations {
   int dropped() const { return dropped_; }
   const std::vector<v1::Violation>& list() const { return violations_; }
 
-  // OK when empty; else a status of the given code whose reason is that of the
-  // first violation and whose message tells the first and how many there are.
-  absl::Status ToStatus(absl::StatusCode code) const;
+  // OK when empty; else the code and reason of the gravest (reason_code.h), and a
+  // message that tells that one and how many more there are.
+  absl::Status ToStatus() const;
 
  private:
   std::vector<v1::Violation> violations_;
   int dropped_ = 0;
 };
 
-// A refusal that no single field can mend.
-absl::Status Refuse(absl::StatusCode code, v1::Reason reason, std::string_view message);
+// A refusal that no single field can mend, with the code of its reason.
+absl::Status Refuse(v1::Reason reason, std::string_view message);
 
 // ABORTED with VERSION_STALE.
 absl::Status RefuseStale(std::string_view what, int64_t base_version, int64_t current_version);

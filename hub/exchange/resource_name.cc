@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
+#include "hub/base/error.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/text.h"
 
@@ -17,7 +18,7 @@ constexpr std::string_view kParties = "parties/";
 constexpr std::string_view kAll = "-";
 
 absl::Status Misfit(std::string_view name, std::string_view pattern) {
-  return Refuse(absl::StatusCode::kInvalidArgument, v1::REASON_ARGUMENT_INVALID,
+  return Refuse(v1::REASON_ARGUMENT_INVALID,
                 absl::StrCat("the name ", Shown(name), " does not fit ", AbslView(pattern)));
 }
 
@@ -55,6 +56,14 @@ absl::StatusOr<std::optional<base::Gln>> ParseParent(std::string_view parent) {
   const auto gln = base::Gln::Parse(party);
   if (!gln.ok()) return Misfit(parent, "parties/{gln} or parties/-");
   return std::optional<base::Gln>(*gln);
+}
+
+absl::StatusOr<std::optional<base::Gln>> SupplierSeen(const Caller& caller,
+                                                      std::string_view parent) {
+  ASSIGN_OR_RETURN(const std::optional<base::Gln> named, ParseParent(parent));
+  if (caller.is_retailer()) return named;
+  if (named.has_value() && !caller.sees(*named)) return RefuseNotFound(parent);
+  return std::optional<base::Gln>(caller.party);
 }
 
 }  // namespace headwater::exchange

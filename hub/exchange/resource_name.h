@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "hub/base/gs1.h"
+#include "hub/exchange/caller.h"
 
 namespace headwater::exchange {
 
@@ -21,5 +22,11 @@ absl::StatusOr<std::vector<std::string>> ParseName(std::string_view name, std::s
 
 // "parties/{gln}" or "parties/-"; nullopt stands for all.
 absl::StatusOr<std::optional<base::Gln>> ParseParent(std::string_view parent);
+
+// The supplier whose things a List under this parent gives to the caller; nullopt, for the
+// retailer alone: everybody's. To a supplier "parties/-" is itself, and any other party is
+// NOT_FOUND, whether there is one or not.
+absl::StatusOr<std::optional<base::Gln>> SupplierSeen(const Caller& caller,
+                                                      std::string_view parent);
 
 }  // namespace headwater::exchange

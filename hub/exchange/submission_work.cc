@@ -47,11 +47,11 @@ SubmissionWork::SubmissionWork(const DoorParts& parts, const Caller& caller,
       done_(std::move(done)) {}
 
 absl::Status SubmissionWork::Apply(store::Transaction& transaction) {
-  ASSIGN_OR_RETURN(const PartyInfo sender,
-                   FindSender(transaction, parts_.directory, caller_.party));
-  // Before the rest: a receipt stays good whatever has changed since.
+  // Before the rest: a receipt stays good whatever has changed since, a suspension too.
   ASSIGN_OR_RETURN(const bool earlier, FindEarlier(transaction));
   if (earlier) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const PartyInfo sender,
+                   FindSender(transaction, parts_.directory, caller_.party));
   ASSIGN_OR_RETURN(const Parties parties,
                    FindParties(transaction, parts_.directory, parts_.retailer, sender, document_));
   RETURN_IF_ERROR(Admit(parts_.registry.Find(document_.body_case()), parties));
@@ -73,7 +73,7 @@ absl::StatusOr<bool> SubmissionWork::FindEarlier(store::Transaction& transaction
   if (!receipt) return false;
   if (receipt->content_hash() != content_hash_) {
     return Refuse(
-        absl::StatusCode::kAlreadyExists, v1::REASON_REQUEST_ID_REUSED,
+        v1::REASON_REQUEST_ID_REUSED,
         absl::StrCat("request_id ", request_.request_id(), " was used for another document, ",
                      receipt->document_id(), "; a new document needs a new request_id"));
   }
@@ -98,7 +98,7 @@ absl::Status SubmissionWork::CheckUnused(store::Transaction& transaction, int64_
                                 TimeText(same_number->commit_time), " (document_id ",
                                 same_number->document_id, "); give this one a new number"));
   }
-  return violations.ToStatus(absl::StatusCode::kAlreadyExists);
+  return violations.ToStatus();
 }
 
 absl::Status SubmissionWork::Commit(const Parties& parties, int64_t commit_number,

@@ -49,6 +49,22 @@ constexpr store::Sql kListStock{"inventory.list_stock", HW_STOCK_COLUMNS
 #undef HW_STOCK_FILTER
 constexpr int kStockKeyParts = 5;
 
+// Its key has the parts that the key of stock has.
+#define HW_OFFER_COLUMNS \
+  "SELECT supplier, location, gtin, status, owner, quantity, reported_time FROM supplier_stock "
+#define HW_OFFER_FILTER "AND +location >= $6 AND location <= $7 AND gtin BETWEEN $8 AND $9 "
+constexpr store::Sql kListOffersOf{
+    "inventory.list_offers_of", HW_OFFER_COLUMNS
+    "WHERE supplier = $1 "
+    "AND (location, gtin, status, owner) > ($2, $3, $4, $5) " HW_OFFER_FILTER
+    "ORDER BY location, gtin, status, owner LIMIT $10"};
+constexpr store::Sql kListOffers{"inventory.list_offers", HW_OFFER_COLUMNS
+                                 "WHERE (supplier, location, gtin, status, owner) > "
+                                 "($1, $2, $3, $4, $5) " HW_OFFER_FILTER
+                                 "ORDER BY supplier, location, gtin, status, owner LIMIT $10"};
+#undef HW_OFFER_COLUMNS
+#undef HW_OFFER_FILTER
+
 #define HW_MOVEMENT_COLUMNS                                                               \
   "SELECT supplier, location, gtin, movement_time, document_id, ordinal, status, owner, " \
   "reason, quantity FROM stock_movement "
@@ -103,22 +119,21 @@ struct After {
   std::vector<PageKey> keys;
 };
 
-// Units of the items of one page.
-class Units {
- public:
-  explicit Units(store::Reader& reader) : reader_(reader) {}
-
-  absl::StatusOr<std::string> Of(base::Gtin base) {
-    const auto known = units_.find(base);
-    if (known != units_.end()) return known->second;
-    ASSIGN_OR_RETURN(const auto pack, catalogue::FindPack(reader_, base));
-    return units_.emplace(base, pack.has_value() ? pack->measure_unit : "").first->second;
+// Gives each record of a page the unit of its item.
+template <typename Records>
+absl::Status NameUnits(store::Reader& reader, Records& records) {
+  absl::flat_hash_map<base::Gtin, std::string> units;
+  for (auto& record : records) {
+    const base::Gtin base = exchange::GtinOf(record.gtin());
+    auto unit = units.find(base);
+    if (unit == units.end()) {
+      ASSIGN_OR_RETURN(const auto pack, catalogue::FindPack(reader, base));
+      unit = units.emplace(base, pack.has_value() ? pack->measure_unit : "").first;
+    }
+    record.set_measure_unit_code(unit->second);
   }
-
- private:
-  store::Reader& reader_;
-  absl::flat_hash_map<base::Gtin, std::string> units_;
-};
+  return absl::OkStatus();
+}
 
 void FillStock(const Row& row, v1::StockRecord& record) {
   record.set_supplier_gln(base::Gln(row.integer(0)).ToString());
@@ -130,6 +145,16 @@ void FillStock(const Row& row, v1::StockRecord& record) {
   if (!row.is_null(6)) record.set_reported_quantity(row.integer(6));
   if (!row.is_null(7)) *record.mutable_reported_time() = exchange::TimestampOf(row.integer(7));
   if (!row.is_null(8)) *record.mutable_counted_time() = exchange::TimestampOf(row.integer(8));
+}
+
+void FillOffer(const Row& row, v1::SupplierStockRecord& record) {
+  record.set_supplier_gln(base::Gln(row.integer(0)).ToString());
+  record.set_location_gln(base::Gln(row.integer(1)).ToString());
+  record.set_gtin(base::Gtin(row.integer(2)).ToString());
+  record.set_status(static_cast<v1::StockStatus>(row.integer(3)));
+  record.set_owner_gln(base::Gln(row.integer(4)).ToString());
+  record.set_quantity(row.integer(5));
+  *record.mutable_reported_time() = exchange::TimestampOf(row.integer(6));
 }
 
 void FillMovement(const Row& row, v1::StockMovementRecord& record) {
@@ -151,13 +176,6 @@ std::vector<PageKey> Numbers(const Row& row, int parts) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::optional<base::Gln>> ScopeOf(const Caller& caller, std::string_view parent) {
-  ASSIGN_OR_RETURN(const std::optional<base::Gln> named, exchange::ParseParent(parent));
-  if (caller.is_retailer()) return named;
-  if (named.has_value() && *named != caller.party) return exchange::RefuseNotFound(parent);
-  return std::optional<base::Gln>(caller.party);
-}
 
 SupplierRange RangeOf(const std::optional<base::Gln>& supplier) {
   if (!supplier.has_value()) return {0, kKeyMax};
@@ -181,7 +199,7 @@ absl::StatusOr<OnHand> FindOnHand(store::Reader& reader, base::Gln supplier, bas
 
 absl::Status ListStock(store::Reader& reader, const Caller& caller,
                        const v1::ListStockRequest& request, v1::ListStockResponse& response) {
-  ASSIGN_OR_RETURN(const auto scope, ScopeOf(caller, request.parent()));
+  ASSIGN_OR_RETURN(const auto scope, exchange::SupplierSeen(caller, request.parent()));
   ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kStockKeyParts));
   const KeyRange location = LocationRange(request.location_gln());
   const After after(page, scope, location, kStockKeyParts);
@@ -200,11 +218,33 @@ absl::Status ListStock(store::Reader& reader, const Caller& caller,
                      last = Numbers(row, kStockKeyParts);
                      return absl::OkStatus();
                    }));
-  Units units(reader);
-  for (v1::StockRecord& record : *response.mutable_stock()) {
-    ASSIGN_OR_RETURN(*record.mutable_measure_unit_code(),
-                     units.Of(exchange::GtinOf(record.gtin())));
-  }
+  RETURN_IF_ERROR(NameUnits(reader, *response.mutable_stock()));
+  if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
+  return absl::OkStatus();
+}
+
+absl::Status ListSupplierStock(store::Reader& reader, const Caller& caller,
+                               const v1::ListSupplierStockRequest& request,
+                               v1::ListSupplierStockResponse& response) {
+  ASSIGN_OR_RETURN(const auto scope, exchange::SupplierSeen(caller, request.parent()));
+  ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kStockKeyParts));
+  const KeyRange location = LocationRange(request.location_gln());
+  const After after(page, scope, location, kStockKeyParts);
+  ASSIGN_OR_RETURN(const KeyRange item, ItemRange(reader, request.gtin()));
+
+  std::vector<PageKey> last;
+  bool more = false;
+  RETURN_IF_ERROR(reader.Query(scope.has_value() ? kListOffersOf : kListOffers,
+                               {after[0], after[1], after[2], after[3], after[4], location.first,
+                                location.last, item.first, item.last, page.size + 1},
+                               [&](const Row& row) {
+                                 more = response.stock_size() == page.size;
+                                 if (more) return absl::OkStatus();
+                                 FillOffer(row, *response.add_stock());
+                                 last = Numbers(row, kStockKeyParts);
+                                 return absl::OkStatus();
+                               }));
+  RETURN_IF_ERROR(NameUnits(reader, *response.mutable_stock()));
   if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
   return absl::OkStatus();
 }
@@ -212,7 +252,7 @@ absl::Status ListStock(store::Reader& reader, const Caller& caller,
 absl::Status ListStockMovements(store::Reader& reader, const Caller& caller,
                                 const v1::ListStockMovementsRequest& request,
                                 v1::ListStockMovementsResponse& response) {
-  ASSIGN_OR_RETURN(const auto scope, ScopeOf(caller, request.parent()));
+  ASSIGN_OR_RETURN(const auto scope, exchange::SupplierSeen(caller, request.parent()));
   ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kMovementKeyParts));
   const KeyRange location = LocationRange(request.location_gln());
   const After after(page, scope, location, kMovementKeyParts);

@@ -15,13 +15,7 @@
 
 namespace headwater::inventory {
 
-// Whose rows a list under `parent` gives: a supplier's, or (nullopt) everybody's. To a
-// supplier "parties/-" is itself, and any other party NOT_FOUND, whether it exists or
-// not. A supplier that the retailer names and that there is not has no rows.
-absl::StatusOr<std::optional<base::Gln>> ScopeOf(const exchange::Caller& caller,
-                                                 std::string_view parent);
-
-// The suppliers of a scope, as the ends of a range that includes both.
+// One supplier, or (nullopt) all, as the ends of a range that includes both.
 struct SupplierRange {
   int64_t first;
   int64_t last;
@@ -43,6 +37,9 @@ absl::StatusOr<OnHand> FindOnHand(store::Reader& reader, base::Gln supplier, bas
 // NOT_FOUND, whether it exists or not.
 absl::Status ListStock(store::Reader& reader, const exchange::Caller& caller,
                        const v1::ListStockRequest& request, v1::ListStockResponse& response);
+absl::Status ListSupplierStock(store::Reader& reader, const exchange::Caller& caller,
+                               const v1::ListSupplierStockRequest& request,
+                               v1::ListSupplierStockResponse& response);
 absl::Status ListStockMovements(store::Reader& reader, const exchange::Caller& caller,
                                 const v1::ListStockMovementsRequest& request,
                                 v1::ListStockMovementsResponse& response);

@@ -54,7 +54,7 @@ class Report {
     }
     RETURN_IF_ERROR(ReadLines());
     RETURN_IF_ERROR(submission_.sender.role == exchange::Role::kSupplier ? Offer() : Keep());
-    return violations_.ToStatus(CodeOf(violations_));
+    return violations_.ToStatus();
   }
 
  private:

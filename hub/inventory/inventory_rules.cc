@@ -65,14 +65,4 @@ std::optional<Counted> ApplyCount(std::optional<int64_t> book, int64_t counted,
   return Counted{*after, *difference};
 }
 
-absl::StatusCode CodeOf(const exchange::Violations& violations) {
-  if (violations.list().empty()) return absl::StatusCode::kOk;
-  const v1::Reason reason = violations.list().front().reason();
-  if (reason == v1::REASON_REPORT_OUTDATED) return absl::StatusCode::kAborted;
-  if (reason >= v1::REASON_FIELD_REQUIRED && reason <= v1::REASON_DOCUMENT_TOO_LARGE) {
-    return absl::StatusCode::kInvalidArgument;
-  }
-  return absl::StatusCode::kFailedPrecondition;
-}
-
 }  // namespace headwater::inventory

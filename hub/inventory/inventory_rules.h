@@ -27,7 +27,6 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "headwater/v1/inventory.pb.h"
-#include "hub/exchange/refusal.h"
 
 namespace headwater::inventory {
 
@@ -62,11 +61,5 @@ struct Counted {
 // which `book` holds. A key without a book was at 0. nullopt: it does not fit.
 std::optional<Counted> ApplyCount(std::optional<int64_t> book, int64_t counted,
                                   int64_t moved_after);
-
-// The status code that belongs to the first violation's reason, which is the one that
-// the refusal carries: INVALID_ARGUMENT for what is wrong with the shape, ABORTED for
-// REPORT_OUTDATED (something newer is known: nothing in the document is wrong, it came
-// too late), else FAILED_PRECONDITION.
-absl::StatusCode CodeOf(const exchange::Violations& violations);
 
 }  // namespace headwater::inventory

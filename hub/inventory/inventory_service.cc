@@ -10,6 +10,12 @@ grpc::ServerUnaryReactor* InventoryService::ListStock(grpc::CallbackServerContex
   return calls_.Run(context, request, response, &inventory::ListStock);
 }
 
+grpc::ServerUnaryReactor* InventoryService::ListSupplierStock(
+    grpc::CallbackServerContext* context, const v1::ListSupplierStockRequest* request,
+    v1::ListSupplierStockResponse* response) {
+  return calls_.Run(context, request, response, &inventory::ListSupplierStock);
+}
+
 grpc::ServerUnaryReactor* InventoryService::ListStockMovements(
     grpc::CallbackServerContext* context, const v1::ListStockMovementsRequest* request,
     v1::ListStockMovementsResponse* response) {

@@ -14,6 +14,9 @@ class InventoryService final : public v1::InventoryService::CallbackService {
   grpc::ServerUnaryReactor* ListStock(grpc::CallbackServerContext* context,
                                       const v1::ListStockRequest* request,
                                       v1::ListStockResponse* response) override;
+  grpc::ServerUnaryReactor* ListSupplierStock(grpc::CallbackServerContext* context,
+                                              const v1::ListSupplierStockRequest* request,
+                                              v1::ListSupplierStockResponse* response) override;
   grpc::ServerUnaryReactor* ListStockMovements(grpc::CallbackServerContext* context,
                                                const v1::ListStockMovementsRequest* request,
                                                v1::ListStockMovementsResponse* response) override;

@@ -68,7 +68,7 @@ absl::StatusOr<std::optional<int64_t>> ToBase(const v1::Quantity& quantity, cons
   }
   const absl::StatusOr<int64_t> amount = catalogue::ToBase(pack, ValueOf(quantity));
   if (amount.ok() && *amount >= -kQuantityMax && *amount <= kQuantityMax) return *amount;
-  if (!amount.ok() && !absl::IsOutOfRange(amount.status())) return amount.status();
+  if (!amount.ok() && !absl::IsInvalidArgument(amount.status())) return amount.status();
   violations.Add(path(), v1::REASON_NUMBER_OUT_OF_RANGE,
                  absl::StrCat(ValueOf(quantity), " of item ", pack.gtin.ToString(),
                               " is more than ", kQuantityMax,

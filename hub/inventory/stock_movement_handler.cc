@@ -43,7 +43,7 @@ class Movements {
     RETURN_IF_ERROR(CheckHead());
     for (int i = 0; i < message_.lines_size(); ++i) RETURN_IF_ERROR(ReadLine(i));
     CheckTransfers();
-    if (!violations_.empty()) return violations_.ToStatus(CodeOf(violations_));
+    if (!violations_.empty()) return violations_.ToStatus();
     for (const Movement& movement : movements_) {
       RETURN_IF_ERROR(BookMovement(transaction_, movement));
     }

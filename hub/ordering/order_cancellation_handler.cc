@@ -39,7 +39,8 @@ std::set<int64_t> LinesToCancel(const v1::OrderCancellation& body, const OrderHe
     const auto line = lines.find(number);
     if (line == lines.end()) {
       violations.Add(at, v1::REASON_ORDER_LINE_NOT_FOUND,
-                     absl::StrCat("order ", order.order_number, " has no line ", number));
+                     absl::StrCat("order ", order.order_number, " has no line ", number,
+                                  "; name one of its lines"));
     } else if (!chosen.insert(number).second) {
       violations.Add(at, v1::REASON_DUPLICATE_ITEM,
                      absl::StrCat("line ", number, " is named twice; name it once"));
@@ -81,7 +82,7 @@ absl::Status OrderCancellationHandler::Apply(const exchange::Submission& submiss
 
   Violations violations;
   const std::set<int64_t> chosen = LinesToCancel(body, order, lines, path, violations);
-  if (!violations.empty()) return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  if (!violations.empty()) return violations.ToStatus();
   for (const int64_t number : chosen) {
     RETURN_IF_ERROR(CancelLine(transaction, order, lines.at(number)));
   }

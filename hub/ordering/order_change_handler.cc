@@ -67,7 +67,7 @@ absl::Status Change::Apply(exchange::Outcome& outcome) {
     if (line.has_value()) added_.push_back(*std::move(line));
   }
   CheckAllCarried();
-  if (!violations_.empty()) return violations_.ToStatus(absl::StatusCode::kFailedPrecondition);
+  if (!violations_.empty()) return violations_.ToStatus();
   RETURN_IF_ERROR(Save());
   outcome.version = order_.version;
   return absl::OkStatus();
@@ -129,9 +129,9 @@ void Change::ApplyQuantity(int64_t quantity, bool reopen, const FieldPath& path,
     return;
   }
   if (!result.ok()) {
-    violations_.Add(
-        path.Field("quantity"), v1::REASON_NUMBER_OUT_OF_RANGE,
-        absl::StrCat(text(quantity), " is more than line ", line.line_number, " can count"));
+    violations_.Add(path.Field("quantity"), v1::REASON_NUMBER_OUT_OF_RANGE,
+                    absl::StrCat(text(quantity), " is more than line ", line.line_number,
+                                 " can count; check the number and the pack"));
     return;
   }
   TrimSplits(line.ledger, result.ledger, line.splits);

@@ -54,7 +54,7 @@ absl::Status OrderHandler::Apply(const exchange::Submission& submission,
                                   body.currency_code(), path.Index("lines", i), violations));
     if (line.has_value()) lines.push_back(*std::move(line));
   }
-  if (!violations.empty()) return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  if (!violations.empty()) return violations.ToStatus();
 
   OrderHead head = HeadOf(submission);
   for (const OrderLine& line : lines) RETURN_IF_ERROR(AddLine(transaction, head, line));

@@ -67,7 +67,7 @@ std::optional<int64_t> InLineUnit(const ShippedGoods& goods, const Fit& fit, con
     violations.Add(path.Field("quantity"), v1::REASON_NUMBER_OUT_OF_RANGE,
                    absl::StrCat(AmountText(goods.amount, goods.pack.measure_unit), " of ",
                                 goods.pack.gtin.ToString(), " is more than line ", line.line_number,
-                                " can count"));
+                                " can count; check the number and the pack"));
     return std::nullopt;
   }
   if (!converted->exact()) {
@@ -176,9 +176,9 @@ absl::StatusOr<OrderLedger::Line*> OrderLedger::FindShippedLine(const Shipping& 
   }
   ASSIGN_OR_RETURN(Line* const line, FindLine(*order, goods.order_line_number));
   if (line == nullptr) {
-    violations.Add(
-        path.Field("order_line_number"), v1::REASON_ORDER_LINE_NOT_FOUND,
-        absl::StrCat("order ", head.order_number, " has no line ", goods.order_line_number));
+    violations.Add(path.Field("order_line_number"), v1::REASON_ORDER_LINE_NOT_FOUND,
+                   absl::StrCat("order ", head.order_number, " has no line ",
+                                goods.order_line_number, "; name one of its lines"));
   }
   return line;
 }
@@ -195,7 +195,8 @@ absl::StatusOr<std::optional<LineRatio>> OrderLedger::RecordDespatch(const Shipp
     violations.Add(path.Field("item").Field("gtin"), v1::REASON_SUBSTITUTE_NOT_ALLOWED,
                    absl::StrCat(goods.pack.gtin.ToString(), " is neither the item of line ",
                                 now.line_number, ", ", now.gtin.ToString(),
-                                ", nor a substitute that an Order Response announced"));
+                                ", nor a substitute that an Order Response announced; despatch the "
+                                "item ordered, or announce the substitute first"));
     return std::optional<LineRatio>();
   }
   const std::optional<int64_t> amount = InLineUnit(goods, *fit, now, path, violations);
@@ -236,7 +237,8 @@ absl::Status OrderLedger::RecordReceipt(std::string_view order_number, int64_t l
   const LedgerResult result = ApplyReceipt(line->now.ledger, receipt);
   if (result.refusal == LedgerRefusal::kOutOfRange) {
     violations.Add(path, v1::REASON_NUMBER_OUT_OF_RANGE,
-                   absl::StrCat("with this, more was received of ", name, " than it can count"));
+                   absl::StrCat("with this, more was received of ", name,
+                                " than it can count; check the numbers"));
     return absl::OkStatus();
   }
   if (!result.ok()) {

@@ -38,7 +38,8 @@ bool CheckPriceUnit(const v1::Price& price, const PackInfo& pack, const FieldPat
   violations.Add(path.Field("base_unit_code"), v1::REASON_UNIT_MISMATCH,
                  pack.measured()
                      ? absl::StrCat("the price is for one ", price.base_unit_code(), ", but ",
-                                    pack.gtin.ToString(), " is sold in ", pack.measure_unit)
+                                    pack.gtin.ToString(), " is sold in ", pack.measure_unit,
+                                    "; state it for one ", pack.measure_unit)
                      : absl::StrCat("the price is for one ", price.base_unit_code(), ", but ",
                                     pack.gtin.ToString(), " is counted; leave the unit out"));
   return false;
@@ -65,9 +66,10 @@ absl::StatusOr<std::optional<StatedPrice>> CheckPrice(store::Reader& reader, con
   const int64_t count = price.has_base_count() ? price.base_count() : 1;
   const auto pieces = base::CheckedMul(count, pack->base_count);
   if (!pieces.has_value()) {
-    violations.Add(path.Field("base_count"), v1::REASON_NUMBER_OUT_OF_RANGE,
-                   absl::StrCat(count, " of ", pack->gtin.ToString(),
-                                " are more pieces of its base than can be counted"));
+    violations.Add(
+        path.Field("base_count"), v1::REASON_NUMBER_OUT_OF_RANGE,
+        absl::StrCat(count, " of ", pack->gtin.ToString(),
+                     " are more pieces of its base than can be counted; state it for fewer"));
     fits = false;
   }
   if (!fits) return std::optional<StatedPrice>();
@@ -94,7 +96,8 @@ void CheckOrderable(const PackInfo& item, int64_t quantity, const FieldPath& pat
   if (quantity % item.order_multiple != 0) {
     violations.Add(path.Field("quantity"), v1::REASON_ORDER_MULTIPLE_BROKEN,
                    absl::StrCat(text, " of ", item.gtin.ToString(), " is not a whole multiple of ",
-                                AmountText(item.order_multiple, item.measure_unit)));
+                                AmountText(item.order_multiple, item.measure_unit),
+                                "; order a whole multiple"));
   }
   const auto in_base = catalogue::ToBase(item, quantity);
   if (!in_base.ok()) {

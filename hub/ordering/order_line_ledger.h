@@ -49,8 +49,9 @@ struct OrderLineLedger {
   int64_t committed() const { return quantity() - pending(); }
   // Nothing more will come of the line, and nothing of it is under way.
   bool finished() const { return pending() == 0 && in_transit == 0; }
-  // All that the buyer wanted in the end was accepted.
-  bool filled() const { return accepted >= quantity() - cancelled_by_buyer; }
+  // What the buyer asked for in the end.
+  int64_t wanted() const { return quantity() - cancelled_by_buyer; }
+  bool filled() const { return accepted >= wanted(); }
 
   // Whether the law holds.
   bool Conserved() const;

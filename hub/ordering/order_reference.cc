@@ -23,16 +23,16 @@ absl::Status CheckGiven(const v1::Document& document) {
   }
   if (!document.has_base_version()) {
     violations.Add(FieldPath("base_version"), v1::REASON_FIELD_REQUIRED,
-                   "give the version of the order that this document was made from, as "
-                   "GetOrder and the event of the order tell it");
+                   "the order may have moved on; give the version that this document was made "
+                   "from, as GetOrder and the event of the order tell it");
   }
-  return violations.ToStatus(absl::StatusCode::kInvalidArgument);
+  return violations.ToStatus();
 }
 
 absl::Status RefuseField(const FieldPath& path, v1::Reason reason, std::string description) {
   Violations violations;
   violations.Add(path, reason, std::move(description));
-  return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  return violations.ToStatus();
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ absl::StatusOr<OrderHead> FindReferencedOrder(store::Reader& reader,
 
 std::string NoSuchOrder(base::Gln supplier, std::string_view order_number) {
   return absl::StrCat("there is no order ", AbslView(order_number), " to supplier ",
-                      supplier.ToString());
+                      supplier.ToString(), "; correct the number");
 }
 
 std::string OrderIsClosed(const OrderHead& order) {

@@ -141,9 +141,9 @@ absl::Status OrderResponseHandler::Apply(const exchange::Submission& submission,
     const FieldPath line_path = path.Index("lines", i);
     const auto found = lines.find(stated.line_number());
     if (found == lines.end()) {
-      violations.Add(
-          line_path.Field("line_number"), v1::REASON_ORDER_LINE_NOT_FOUND,
-          absl::StrCat("order ", order.order_number, " has no line ", stated.line_number()));
+      violations.Add(line_path.Field("line_number"), v1::REASON_ORDER_LINE_NOT_FOUND,
+                     absl::StrCat("order ", order.order_number, " has no line ",
+                                  stated.line_number(), "; name one of its lines"));
       continue;
     }
     OrderLine line = found->second;
@@ -152,7 +152,7 @@ absl::Status OrderResponseHandler::Apply(const exchange::Submission& submission,
     if (fits) answered.emplace_back(found->second.ledger, std::move(line));
   }
   CheckAllCarried(lines, body, path, violations);
-  if (!violations.empty()) return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  if (!violations.empty()) return violations.ToStatus();
 
   for (const auto& [before, line] : answered) {
     RETURN_IF_ERROR(SaveLine(transaction, order, before, line, SplitsSaved::kReplaced));

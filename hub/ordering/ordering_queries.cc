@@ -66,6 +66,9 @@ constexpr Sql kSummarizeOne{
     "BIGINT), CAST(SUM(tally_filled) AS BIGINT) FROM purchase_order WHERE supplier = $1 "
     "GROUP BY state ORDER BY state"};
 
+// Below the 4 MiB that a gRPC client takes where it was not told otherwise.
+constexpr size_t kBatchBytesMax = 3 << 20;
+
 std::string NameOf(const OrderHead& head) {
   return absl::StrCat("parties/", head.supplier.ToString(), "/orders/", head.order_number);
 }
@@ -94,6 +97,12 @@ void FillHead(const OrderHead& head, v1::OrderRecord& record) {
     *record.mutable_response_due_time() = exchange::TimestampOf(*head.response_due);
   }
   record.set_line_count(static_cast<int32_t>(head.tally.lines));
+  if (head.ship_window.has_value()) {
+    *record.mutable_ship_window() = WindowToProto(*head.ship_window);
+  }
+  if (head.cancel_after_day.has_value()) {
+    *record.mutable_cancel_after_date() = exchange::DateOf(*head.cancel_after_day);
+  }
 }
 
 void FillLedger(const OrderLineLedger& ledger, v1::OrderLineLedger& record) {
@@ -147,15 +156,6 @@ absl::Status ReadRecord(store::Reader& reader, const Caller& caller, const std::
   FillHead(*head, record);
   for (const OrderLine& line : lines) FillLine(*head, line, *record.add_lines());
   return absl::OkStatus();
-}
-
-// Whose orders a parent stands for; nullopt: everybody's.
-absl::StatusOr<std::optional<base::Gln>> SupplierOf(const std::string& parent,
-                                                    const Caller& caller) {
-  ASSIGN_OR_RETURN(std::optional<base::Gln> supplier, exchange::ParseParent(parent));
-  if (!supplier.has_value() && !caller.is_retailer()) supplier = caller.party;
-  if (supplier.has_value() && !caller.sees(*supplier)) return exchange::RefuseNotFound(parent);
-  return supplier;
 }
 
 // Which states are asked for, and whether all of them are of orders that are not closed.
@@ -228,15 +228,24 @@ absl::Status GetOrder(store::Reader& reader, const Caller& caller,
 absl::Status BatchGetOrders(store::Reader& reader, const Caller& caller,
                             const v1::BatchGetOrdersRequest& request,
                             v1::BatchGetOrdersResponse& response) {
+  size_t bytes = 0;
   for (const std::string& name : request.names()) {
-    RETURN_IF_ERROR(ReadRecord(reader, caller, name, *response.add_orders()));
+    v1::OrderRecord& record = *response.add_orders();
+    RETURN_IF_ERROR(ReadRecord(reader, caller, name, record));
+    bytes += record.ByteSizeLong();
+    if (bytes > kBatchBytesMax) {
+      return exchange::Refuse(
+          v1::REASON_ARGUMENT_INVALID,
+          absl::StrCat("the first ", response.orders_size(), " of these ", request.names_size(),
+                       " orders are more than one answer may hold (3 MiB); ask for fewer"));
+    }
   }
   return absl::OkStatus();
 }
 
 absl::Status ListOrders(store::Reader& reader, const Caller& caller,
                         const v1::ListOrdersRequest& request, v1::ListOrdersResponse& response) {
-  ASSIGN_OR_RETURN(const auto supplier, SupplierOf(request.parent(), caller));
+  ASSIGN_OR_RETURN(const auto supplier, exchange::SupplierSeen(caller, request.parent()));
   ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, 1));
   ASSIGN_OR_RETURN(std::vector<OrderKey> keys, ListKeys(reader, supplier, request, page));
   if (keys.size() > static_cast<size_t>(page.size)) {
@@ -255,7 +264,7 @@ absl::Status ListOrders(store::Reader& reader, const Caller& caller,
 absl::Status SummarizeOrders(store::Reader& reader, const Caller& caller,
                              const v1::SummarizeOrdersRequest& request,
                              v1::SummarizeOrdersResponse& response) {
-  ASSIGN_OR_RETURN(const auto supplier, SupplierOf(request.parent(), caller));
+  ASSIGN_OR_RETURN(const auto supplier, exchange::SupplierSeen(caller, request.parent()));
   const auto add = [&response](const Row& row) {
     v1::OrderStateCount& count = *response.add_states();
     count.set_state(static_cast<v1::OrderState>(row.integer(0)));

@@ -37,8 +37,9 @@ void OrderTally::Count(const OrderLineLedger& ledger, int sign) {
   in_transit += ledger.in_transit > 0 ? sign : 0;
   despatched += ledger.despatched > 0 ? sign : 0;
   supplier_ended += ledger.rejected > 0 || ledger.cancelled_by_supplier > 0 ? sign : 0;
-  finished += ledger.finished() ? sign : 0;
-  filled += ledger.finished() && ledger.filled() ? sign : 0;
+  const bool counts = ledger.finished() && ledger.wanted() > 0;
+  finished += counts ? sign : 0;
+  filled += counts && ledger.filled() ? sign : 0;
 }
 
 v1::OrderState StateOf(const OrderTally& tally) {

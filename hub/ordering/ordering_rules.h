@@ -22,8 +22,8 @@ struct OrderTally {
   int64_t in_transit = 0;      // with something under way
   int64_t despatched = 0;      // of which something was ever despatched
   int64_t supplier_ended = 0;  // of which the supplier rejected or cancelled something
-  int64_t finished = 0;
-  int64_t filled = 0;  // finished, and all that the buyer wanted in the end was accepted
+  int64_t finished = 0;        // and the buyer wanted something in the end
+  int64_t filled = 0;          // of those: all that it wanted was accepted
 
   void Add(const OrderLineLedger& ledger) { Count(ledger, 1); }
   void Remove(const OrderLineLedger& ledger) { Count(ledger, -1); }

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/decimal.h"
 #include "hub/base/error.h"
@@ -48,7 +49,7 @@ absl::Status CheckSupplier(const Submission& submission) {
                  absl::StrCat("what was agreed with ", agreement.supplier_gln(),
                               " goes to that supplier, not to ", submission.supplier.ToString(),
                               "; give ", agreement.supplier_gln()));
-  return violations.ToStatus(absl::StatusCode::kPermissionDenied);
+  return violations.ToStatus();
 }
 
 // The items as the planner walks them. Incomplete where there are violations.
@@ -59,6 +60,7 @@ absl::StatusOr<std::vector<AgreedItem>> CheckItems(const Submission& submission,
   const base::Gln location = exchange::GlnOf(agreement.location_gln());
   std::vector<AgreedItem> items;
   items.reserve(static_cast<size_t>(agreement.items_size()));
+  absl::flat_hash_map<base::Gtin, std::string> agreed;  // by item
   for (int i = 0; i < agreement.items_size(); ++i) {
     const v1::ReplenishmentAgreementItem& item = agreement.items(i);
     const FieldPath path = FieldPath(kRoot).Index("items", i);
@@ -74,6 +76,11 @@ absl::StatusOr<std::vector<AgreedItem>> CheckItems(const Submission& submission,
           absl::StrCat(item.gtin(),
                        pack->discontinued ? " is discontinued" : " is no pack to be ordered",
                        "; leave it out, or name a pack that can be ordered"));
+    } else if (const auto [other, first] = agreed.try_emplace(pack->base, item.gtin()); !first) {
+      violations.Add(path.Field("gtin"), v1::REASON_DUPLICATE_ITEM,
+                     absl::StrCat(item.gtin(), " and ", other->second,
+                                  " are packs of the same item, which would be ordered twice; "
+                                  "keep the one to order in"));
     }
     // Levels of what is measured are whole units in the contract, and held as
     // millionths, as its quantities are.
@@ -134,7 +141,7 @@ absl::Status ReplenishmentAgreementHandler::Apply(const Submission& submission,
                                   FieldPath(kRoot).Field("location_gln"), violations)
                       .status());
   ASSIGN_OR_RETURN(const auto items, CheckItems(submission, transaction, violations));
-  RETURN_IF_ERROR(violations.ToStatus(absl::StatusCode::kFailedPrecondition));
+  RETURN_IF_ERROR(violations.ToStatus());
 
   outcome.version = version + 1;
   RETURN_IF_ERROR(PutAgreement(submission, transaction, outcome.version));

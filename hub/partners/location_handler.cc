@@ -57,7 +57,7 @@ absl::Status LocationHandler::Apply(const Submission& submission, store::Transac
   Violations violations;
   CheckOwner(submission, known, violations);
   // Whose it is comes before its version: that is no business of another.
-  RETURN_IF_ERROR(violations.ToStatus(absl::StatusCode::kFailedPrecondition));
+  RETURN_IF_ERROR(violations.ToStatus());
 
   int64_t version = 0;
   RETURN_IF_ERROR(transaction

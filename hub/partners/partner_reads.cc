@@ -69,7 +69,7 @@ absl::Status Merge(std::string_view bytes, google::protobuf::MessageLite& statem
 absl::StatusOr<Gln> ParseKey(std::string_view text, std::string_view pattern) {
   auto gln = Gln::Parse(text);
   if (gln.ok()) return *gln;
-  return exchange::Refuse(absl::StatusCode::kInvalidArgument, v1::REASON_ARGUMENT_INVALID,
+  return exchange::Refuse(v1::REASON_ARGUMENT_INVALID,
                           absl::StrCat("the name does not fit ", base::AbslView(pattern), ": ",
                                        gln.status().message()));
 }
@@ -211,11 +211,8 @@ absl::Status ListReplenishmentAgreements(store::Reader& reader, const Caller& ca
                                          const v1::ListReplenishmentAgreementsRequest& request,
                                          v1::ListReplenishmentAgreementsResponse& response) {
   ASSIGN_OR_RETURN(const auto page, exchange::ParsePage(request, 2));
-  ASSIGN_OR_RETURN(std::optional<Gln> supplier, exchange::ParseParent(request.parent()));
-  if (supplier.has_value() && !caller.sees(*supplier)) {
-    return exchange::RefuseNotFound(request.parent());
-  }
-  if (!caller.is_retailer()) supplier = caller.party;
+  ASSIGN_OR_RETURN(const std::optional<Gln> supplier,
+                   exchange::SupplierSeen(caller, request.parent()));
   auto& agreements = *response.mutable_agreements();
   RETURN_IF_ERROR(reader.Query(
       supplier.has_value() ? kListAgreementsOf : kListAgreements,

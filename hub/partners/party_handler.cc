@@ -34,7 +34,7 @@ absl::Status CheckReceiver(const Submission& submission) {
   violations.Add(FieldPath("receiver_gln"), v1::REASON_RECEIVER_NOT_ALLOWED,
                  absl::StrCat("how the hub knows ", party.gln(), " goes to that party, not to \"",
                               submission.document.receiver_gln(), "\"; give ", party.gln()));
-  return violations.ToStatus(absl::StatusCode::kPermissionDenied);
+  return violations.ToStatus();
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ absl::Status PartyHandler::Apply(const Submission& submission, store::Transactio
       CheckVersion(submission.document, absl::StrCat("party ", gln.ToString()), version));
   Violations violations;
   CheckParty(party, submission.retailer, FieldPath("party"), violations);
-  RETURN_IF_ERROR(violations.ToStatus(absl::StatusCode::kFailedPrecondition));
+  RETURN_IF_ERROR(violations.ToStatus());
 
   outcome.version = version + 1;
   return transaction

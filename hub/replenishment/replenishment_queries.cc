@@ -168,7 +168,7 @@ absl::Status ListReplenishmentNeeds(store::Reader& reader, const Caller& caller,
                                     const v1::ListReplenishmentNeedsRequest& request,
                                     v1::ListReplenishmentNeedsResponse& response) {
   if (!caller.is_retailer()) {
-    return exchange::Refuse(absl::StatusCode::kPermissionDenied, v1::REASON_SENDER_NOT_ALLOWED,
+    return exchange::Refuse(v1::REASON_SENDER_NOT_ALLOWED,
                             "replenishment needs are the retailer's to ask for; what was agreed "
                             "and what is in stock can be read one by one");
   }

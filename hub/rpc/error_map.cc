@@ -154,7 +154,7 @@ v1::ErrorDetail Bounded(const v1::ErrorDetail& detail, size_t bytes) {
     bounded.add_violations()->set_description(
         absl::StrCat("And ", left,
                      " more, which have no room here. Submit the document on a SubmitStream, whose "
-                     "answers hold all violations, or mend these first."));
+                     "answers hold a thousand violations, or mend these first."));
   }
   return bounded;
 }

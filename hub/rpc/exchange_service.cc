@@ -92,7 +92,7 @@ grpc::ServerUnaryReactor* ExchangeService::Acknowledge(grpc::CallbackServerConte
         exchange::Violations violations;
         exchange::Validate(*request, exchange::FieldPath(), violations);
         if (!violations.empty()) {
-          return call.End(violations.ToStatus(absl::StatusCode::kInvalidArgument));
+          return call.End(violations.ToStatus());
         }
         exchange_.Acknowledge(
             caller, *request,

@@ -21,7 +21,7 @@ constexpr size_t kUriShown = 100;
 
 absl::Status RefuseCertificate(std::string_view what) {
   return exchange::Refuse(
-      absl::StatusCode::kPermissionDenied, v1::REASON_PARTY_UNKNOWN,
+      v1::REASON_PARTY_UNKNOWN,
       absl::StrCat("The client certificate ", AbslView(what),
                    ". Use the certificate that the operator of this hub made for your party: its "
                    "subject alternative names hold exactly one URI ",
@@ -36,7 +36,7 @@ std::string PartyUri(base::Gln party) {
 
 absl::StatusOr<base::Gln> PartyOfPeer(const grpc::AuthContext& peer) {
   if (!peer.IsPeerAuthenticated()) {
-    return exchange::Refuse(absl::StatusCode::kUnauthenticated, v1::REASON_CERTIFICATE_MISSING,
+    return exchange::Refuse(v1::REASON_CERTIFICATE_MISSING,
                             "This connection has no client certificate. Connect over TLS with the "
                             "certificate and key that the operator of this hub made for your "
                             "party.");
@@ -64,7 +64,7 @@ absl::StatusOr<exchange::Caller> FindCaller(store::Reader& reader,
   ASSIGN_OR_RETURN(const std::optional<exchange::PartyInfo> info, directory.Find(reader, party));
   if (!info.has_value()) {
     return exchange::Refuse(
-        absl::StatusCode::kPermissionDenied, v1::REASON_PARTY_UNKNOWN,
+        v1::REASON_PARTY_UNKNOWN,
         absl::StrCat("The client certificate names the party ", party.ToString(),
                      ", which this hub does not know. Ask the retailer to submit a Party document "
                      "with this GLN, or use the certificate of a party that it has."));

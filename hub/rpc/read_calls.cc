@@ -62,7 +62,7 @@ grpc::ServerUnaryReactor* ReadPool::Start(grpc::CallbackServerContext* context,
           ASSIGN_OR_RETURN(const exchange::Caller caller, callers_.FindIn(*reader, party));
           exchange::Violations violations;
           exchange::Validate(request, exchange::FieldPath(), violations);
-          RETURN_IF_ERROR(violations.ToStatus(absl::StatusCode::kInvalidArgument));
+          RETURN_IF_ERROR(violations.ToStatus());
           return read(*reader, caller);
         }());
       });

@@ -2,28 +2,28 @@
 
 #include "hub/base/absl_view.h"
 #include "hub/exchange/limits.h"
+#include "hub/exchange/reason_code.h"
 #include "hub/exchange/refusal.h"
 
 namespace headwater::rpc {
 namespace {
 
-absl::Status Refuse(absl::StatusCode code, v1::Reason reason, std::string_view message,
-                    absl::Duration delay) {
+absl::Status Refuse(v1::Reason reason, std::string_view message, absl::Duration delay) {
   v1::ErrorDetail detail;
   detail.set_reason(reason);
   *detail.mutable_retry_delay() = ToProto(delay);
-  return exchange::WithDetail(absl::Status(code, base::AbslView(message)), detail);
+  return exchange::WithDetail(absl::Status(exchange::CodeOf(reason), base::AbslView(message)),
+                              detail);
 }
 
 }  // namespace
 
 absl::Status RefuseBusy(std::string_view message) {
-  return Refuse(absl::StatusCode::kResourceExhausted, v1::REASON_BUSY, message,
-                exchange::kRetryDelayBusy);
+  return Refuse(v1::REASON_BUSY, message, exchange::kRetryDelayBusy);
 }
 
 absl::Status RefuseDraining() {
-  return Refuse(absl::StatusCode::kUnavailable, v1::REASON_DRAINING,
+  return Refuse(v1::REASON_DRAINING,
                 "The hub is going down. Connect again after the delay given and repeat what has no "
                 "answer yet: a request with the same request_id is applied once.",
                 kDrainingRetryDelay);

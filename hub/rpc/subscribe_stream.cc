@@ -195,7 +195,7 @@ absl::StatusOr<absl::Duration> HeartbeatIntervalOf(const v1::SubscribeRequest& r
                                   absl::FormatDuration(exchange::kHeartbeatIntervalDefault)));
     }
   }
-  RETURN_IF_ERROR(violations.ToStatus(absl::StatusCode::kInvalidArgument));
+  RETURN_IF_ERROR(violations.ToStatus());
   return interval;
 }
 

@@ -8,6 +8,7 @@
 #include "hub/catalogue/catalogue_queries.h"
 #include "hub/exchange/read_page.h"
 #include "hub/exchange/refusal.h"
+#include "hub/exchange/resource_name.h"
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_queries.h"
 #include "hub/sales/sales_statements.h"
@@ -23,6 +24,7 @@ using store::Row;
 constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 
 constexpr int kSalesKeyParts = 5;
+constexpr int kSectionKeyParts = 3;
 
 constexpr store::Sql kTicketSummary{
     "sales.ticket_summary",
@@ -45,6 +47,28 @@ void Fill(const Row& row, v1::SalesRecord& record) {
   record.set_restatement_number(static_cast<int32_t>(row.integer(10)));
 }
 
+void Fill(const Row& row, v1::SalesSectionRecord& record) {
+  record.set_supplier_gln(base::Gln(row.integer(0)).ToString());
+  *record.mutable_sales_date() = exchange::DateOf(row.integer(1));
+  record.set_location_gln(base::Gln(row.integer(2)).ToString());
+  record.set_coverage(static_cast<v1::SalesCoverage>(row.integer(3)));
+  record.set_restatement_number(static_cast<int32_t>(row.integer(4)));
+  record.set_currency_code(std::string(row.text(5)));
+  record.set_document_id(std::string(row.text(6)));
+}
+
+// The ends of a request's interval, both of them in it; all days where it has none.
+struct Days {
+  template <typename Request>
+  explicit Days(const Request& request) {
+    if (!request.has_interval()) return;
+    first = exchange::DayOf(request.interval().first_date());
+    last = exchange::DayOf(request.interval().last_date());
+  }
+  int64_t first = 0;
+  int64_t last = kMax;
+};
+
 std::vector<PageKey> KeyOf(const Row& row) {
   return {{.number = row.integer(0)},
           {.number = row.integer(1)},
@@ -63,16 +87,14 @@ absl::StatusOr<int64_t> BaseOf(store::Reader& reader, const std::string& gtin) {
 
 absl::Status ListSales(store::Reader& reader, const Caller& caller,
                        const v1::ListSalesRequest& request, v1::ListSalesResponse& response) {
-  ASSIGN_OR_RETURN(const auto scope, inventory::ScopeOf(caller, request.parent()));
+  ASSIGN_OR_RETURN(const auto scope, exchange::SupplierSeen(caller, request.parent()));
   ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kSalesKeyParts));
   const inventory::SupplierRange suppliers = inventory::RangeOf(scope);
   std::vector<PageKey> after = page.after;
   if (after.empty()) after.resize(kSalesKeyParts);
   if (after[0].number < suppliers.first) after[0].number = suppliers.first;
 
-  const bool all_days = !request.has_interval();
-  const int64_t first_day = all_days ? 0 : exchange::DayOf(request.interval().first_date());
-  const int64_t last_day = all_days ? kMax : exchange::DayOf(request.interval().last_date());
+  const Days days(request);
   const int64_t location = exchange::GlnOf(request.location_gln()).value();
   int64_t item = 0;
   if (!request.gtin().empty()) {
@@ -84,7 +106,7 @@ absl::Status ListSales(store::Reader& reader, const Caller& caller,
   RETURN_IF_ERROR(
       reader.Query(kListSales,
                    {after[0].number, after[1].number, after[2].number, after[3].number,
-                    after[4].text, suppliers.last, first_day, last_day, location,
+                    after[4].text, suppliers.last, days.first, days.last, location,
                     location == 0 ? kMax : location, item, item == 0 ? kMax : item, page.size + 1},
                    [&](const Row& row) {
                      more = response.sales_size() == page.size;
@@ -97,11 +119,42 @@ absl::Status ListSales(store::Reader& reader, const Caller& caller,
   return absl::OkStatus();
 }
 
+absl::Status ListSalesSections(store::Reader& reader, const Caller& caller,
+                               const v1::ListSalesSectionsRequest& request,
+                               v1::ListSalesSectionsResponse& response) {
+  ASSIGN_OR_RETURN(const auto scope, exchange::SupplierSeen(caller, request.parent()));
+  ASSIGN_OR_RETURN(const ReadPage page, exchange::ParsePage(request, kSectionKeyParts));
+  const Days days(request);
+  const int64_t location = exchange::GlnOf(request.location_gln()).value();
+  std::vector<PageKey> after = page.after;
+  if (after.empty()) {
+    after.resize(kSectionKeyParts);
+    after[1].number = days.first;
+  }
+  if (scope.has_value()) after[0].number = scope->value();
+
+  std::vector<PageKey> last;
+  bool more = false;
+  RETURN_IF_ERROR(reader.Query(
+      scope.has_value() ? kListSectionsOf : kListSections,
+      {after[0].number, after[1].number, after[2].number, days.first, days.last, location,
+       location == 0 ? kMax : location, page.size + 1},
+      [&](const Row& row) {
+        more = response.sections_size() == page.size;
+        if (more) return absl::OkStatus();
+        Fill(row, *response.add_sections());
+        last = {{.number = row.integer(0)}, {.number = row.integer(1)}, {.number = row.integer(2)}};
+        return absl::OkStatus();
+      }));
+  if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
+  return absl::OkStatus();
+}
+
 absl::Status SummarizeTickets(store::Reader& reader, const Caller& caller,
                               const v1::SummarizeTicketsRequest&,
                               v1::SummarizeTicketsResponse& response) {
   if (!caller.is_retailer()) {
-    return exchange::Refuse(absl::StatusCode::kPermissionDenied, v1::REASON_SENDER_NOT_ALLOWED,
+    return exchange::Refuse(v1::REASON_SENDER_NOT_ALLOWED,
                             "tickets are the retailer's own books; ask for sales instead");
   }
   return reader

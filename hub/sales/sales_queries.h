@@ -13,6 +13,9 @@ namespace headwater::sales {
 // NOT_FOUND, whether it exists or not.
 absl::Status ListSales(store::Reader& reader, const exchange::Caller& caller,
                        const v1::ListSalesRequest& request, v1::ListSalesResponse& response);
+absl::Status ListSalesSections(store::Reader& reader, const exchange::Caller& caller,
+                               const v1::ListSalesSectionsRequest& request,
+                               v1::ListSalesSectionsResponse& response);
 
 // Totals of different currencies are never one: where the reports of a dimension's value
 // came in several, it has a total for each. Quantities of what is sold by measure count

@@ -70,7 +70,7 @@ class Report {
     }
     RETURN_IF_ERROR(ReadByLocation());
     RETURN_IF_ERROR(ReadByItem());
-    return violations_.ToStatus(inventory::CodeOf(violations_));
+    return violations_.ToStatus();
   }
 
  private:

@@ -10,6 +10,12 @@ grpc::ServerUnaryReactor* SalesService::ListSales(grpc::CallbackServerContext* c
   return calls_.Run(context, request, response, &sales::ListSales);
 }
 
+grpc::ServerUnaryReactor* SalesService::ListSalesSections(
+    grpc::CallbackServerContext* context, const v1::ListSalesSectionsRequest* request,
+    v1::ListSalesSectionsResponse* response) {
+  return calls_.Run(context, request, response, &sales::ListSalesSections);
+}
+
 grpc::ServerUnaryReactor* SalesService::SummarizeSales(grpc::CallbackServerContext* context,
                                                        const v1::SummarizeSalesRequest* request,
                                                        v1::SummarizeSalesResponse* response) {

@@ -14,6 +14,9 @@ class SalesService final : public v1::SalesService::CallbackService {
   grpc::ServerUnaryReactor* ListSales(grpc::CallbackServerContext* context,
                                       const v1::ListSalesRequest* request,
                                       v1::ListSalesResponse* response) override;
+  grpc::ServerUnaryReactor* ListSalesSections(grpc::CallbackServerContext* context,
+                                              const v1::ListSalesSectionsRequest* request,
+                                              v1::ListSalesSectionsResponse* response) override;
   grpc::ServerUnaryReactor* SummarizeSales(grpc::CallbackServerContext* context,
                                            const v1::SummarizeSalesRequest* request,
                                            v1::SummarizeSalesResponse* response) override;

@@ -22,6 +22,22 @@ inline constexpr store::Sql kListSales{
     "AND (s.supplier, s.day, s.location, d.gtin, d.promotion_code) > ($1, $2, $3, $4, $5) "
     "ORDER BY s.supplier, s.day, s.location, d.gtin, d.promotion_code LIMIT $13"};
 
+// Sections of one supplier and of all: a store finds the place where a page begins by an
+// equal first column, or by the whole key. Parameters: the key after which to begin
+// (supplier, day, location), then the first and last day and location, and how many.
+#define HW_SECTION_COLUMNS                                                             \
+  "SELECT supplier, day, location, coverage, restatement, currency, document_id FROM " \
+  "sales_section "
+inline constexpr store::Sql kListSectionsOf{
+    "sales.list_sections_of", HW_SECTION_COLUMNS
+    "WHERE supplier = $1 AND (day, location) > ($2, $3) AND +day >= $4 AND day <= $5 "
+    "AND +location BETWEEN $6 AND $7 ORDER BY day, location LIMIT $8"};
+inline constexpr store::Sql kListSections{
+    "sales.list_sections", HW_SECTION_COLUMNS
+    "WHERE (supplier, day, location) > ($1, $2, $3) AND +day BETWEEN $4 AND $5 "
+    "AND +location BETWEEN $6 AND $7 ORDER BY supplier, day, location LIMIT $8"};
+#undef HW_SECTION_COLUMNS
+
 // Totals. Inside, a row an item-day: one item may have several rows, by promotion. What is
 // sold by measure counts where `quantities` says so. Parameters: the first and last
 // supplier, day and location, and how many.

@@ -6,6 +6,7 @@
 
 #include "hub/base/error.h"
 #include "hub/exchange/read_page.h"
+#include "hub/exchange/resource_name.h"
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_queries.h"
 #include "hub/sales/sales_queries.h"
@@ -62,7 +63,7 @@ void Fill(const Row& row, v1::SalesDimension dimension, v1::SalesTotal& total) {
 absl::Status SummarizeSales(store::Reader& reader, const Caller& caller,
                             const v1::SummarizeSalesRequest& request,
                             v1::SummarizeSalesResponse& response) {
-  ASSIGN_OR_RETURN(const auto scope, inventory::ScopeOf(caller, request.parent()));
+  ASSIGN_OR_RETURN(const auto scope, exchange::SupplierSeen(caller, request.parent()));
   const inventory::SupplierRange suppliers = inventory::RangeOf(scope);
   const bool all_days = !request.has_interval();
   const int64_t first_day = all_days ? 0 : exchange::DayOf(request.interval().first_date());

@@ -60,7 +60,7 @@ class TicketFold {
   absl::Status Apply() {
     RETURN_IF_ERROR(CheckHead());
     for (int i = 0; i < ticket_.lines_size(); ++i) RETURN_IF_ERROR(ReadLine(ticket_.lines(i), i));
-    if (!violations_.empty()) return violations_.ToStatus(inventory::CodeOf(violations_));
+    if (!violations_.empty()) return violations_.ToStatus();
     return WriteHead();
   }
 

@@ -160,8 +160,8 @@ absl::Status CommitQueue::Push(std::unique_ptr<Work> work) {
   if (state_->works.size() >= state_->options.waiting_max ||
       size > state_->options.waiting_bytes_max - state_->bytes) {
     return absl::ResourceExhaustedError(
-        absl::StrCat("the hub has ", state_->works.size(),
-                     " writes waiting and takes no more at present; retry after a pause"));
+        "the hub has as many writes waiting as it may and takes no more at present; retry after "
+        "a pause");
   }
   state_->bytes += size;
   state_->works.push_back(std::move(work));

@@ -28,15 +28,16 @@ class Work {
   virtual void Done(absl::Status status) = 0;
 };
 
-// Called on the writer thread with each committed group before its Done calls,
-// and once more (`sealed`) when the queue stops taking writes.
+// The callbacks run on the writer thread and must not block.
 struct CommitQueueOptions {
   size_t group_size_max = 512;       // works in one transaction
   size_t group_bytes_max = 8 << 20;  // bytes in one transaction
   size_t waiting_max = 4096;         // works waiting; one more: RESOURCE_EXHAUSTED
   size_t waiting_bytes_max = 256 << 20;
-  std::function<void()> committed;           // after each COMMIT, before the Done calls
-  std::function<void(absl::Status)> sealed;  // a commit failed: no more writes
+  // After each COMMIT, before the Done calls of its group.
+  std::function<void()> committed;
+  // Once: a COMMIT failed and no more writes are taken. Before the Done calls of its group.
+  std::function<void(absl::Status)> sealed;
 };
 
 // Thread-safe.

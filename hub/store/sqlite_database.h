@@ -1,7 +1,8 @@
 // The SQLite driver: one connection that writes and checkpoints, a pool that reads.
 // WAL with synchronous=FULL, so that a commit that returned OK survives a loss of
-// power. Each page of the file carries a checksum: what was changed on the disk is never
-// taken for data (DATA_LOSS). Only main.cc, tools and tests include this.
+// power. Each page of the file (not of the log beside it) carries a checksum: what was
+// changed on the disk is never taken for data (DATA_LOSS). Only main.cc, tools and tests include
+// this.
 #pragma once
 
 #include <cstddef>

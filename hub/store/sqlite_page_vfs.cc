@@ -13,6 +13,7 @@
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/store/page_checksum.h"
+#include "hub/store/sqlite_log.h"
 
 namespace headwater::store {
 namespace {
@@ -182,8 +183,11 @@ absl::Status FindDamagedPages(const std::string& path, absl::FunctionRef<void(ui
   const off_t size = lseek(file, 0, SEEK_END);
   if (size < 0) return FileError(path);
   const auto pages = static_cast<uint32_t>((size + kPage - 1) / kPage);
+  // A crash while the log was copied into the file leaves half a page, which the log
+  // still has whole.
+  ASSIGN_OR_RETURN(const auto in_log, PagesInLog(path));
   for (uint32_t number = 1; number <= pages; ++number) {
-    if (number == kLockPage) continue;
+    if (number == kLockPage || in_log.contains(number)) continue;
     ASSIGN_OR_RETURN(const bool whole, ReadsWhole(file, number, path));
     if (!whole) damaged(number);
   }

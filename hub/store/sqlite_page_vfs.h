@@ -1,7 +1,7 @@
 // A layer between SQLite and the operating system that seals each page of a database
 // file as it is written and checks it as it is read, so that what a disk changed is never
-// taken for data. The log needs none: SQLite gives each frame of it a checksum.
-// (SQLite's own cksumvfs does the same; Debian's library is built without it.)
+// taken for data. The log beside the file has SQLite's own checksums, which SQLite checks
+// when it recovers. (SQLite's cksumvfs does the same; Debian's library is built without.)
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ const char* PageVfs(DamagedPages damaged);
 void ReserveSeals(sqlite3* connection);
 
 // Reads every page of the file and calls `damaged` with the number of each that is not
-// whole. A hub may go on writing meanwhile.
+// whole and that the log does not have either. A hub may go on writing meanwhile.
 absl::Status FindDamagedPages(const std::string& path, absl::FunctionRef<void(uint32_t)> damaged);
 
 }  // namespace headwater::store

@@ -43,7 +43,7 @@ absl::Status Resolve(CatalogueHub& hub, const v1::TradeItemReference& item,
   if (pack->has_value()) {
     EXPECT_EQ((*pack)->gtin, *base::Gtin::Parse(item.gtin()));
   }
-  return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  return violations.ToStatus();
 }
 
 TEST(FindPack, OfNothing) {
@@ -143,8 +143,7 @@ TEST(ResolveGtin, StandsAlone) {
   const auto pack = ResolveGtin(*hub.Reader(), MakeGtin(1), Supplier(), FieldPath("x"), violations);
   ASSERT_THAT(pack, IsOk());
   EXPECT_FALSE(pack->has_value());
-  EXPECT_THAT(violations.ToStatus(absl::StatusCode::kFailedPrecondition),
-              HasViolation("x", v1::REASON_ITEM_NOT_FOUND));
+  EXPECT_THAT(violations.ToStatus(), HasViolation("x", v1::REASON_ITEM_NOT_FOUND));
 }
 
 TEST(FindItemTerms, AsStated) {

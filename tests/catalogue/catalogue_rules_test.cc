@@ -31,7 +31,7 @@ Counted CountIn(const v1::TradeItem& item) {
   Violations violations;
   Counted counted;
   counted.counts = CountPacks(item, FieldPath("trade_item"), violations);
-  counted.status = violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  counted.status = violations.ToStatus();
   return counted;
 }
 
@@ -39,7 +39,7 @@ absl::Status CheckPriceOf(const v1::TradeItem& item) {
   Violations violations;
   CheckPrice(item, FieldPath("trade_item"), violations);
   CheckMeasureUnit(item, FieldPath("trade_item"), violations);
-  return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  return violations.ToStatus();
 }
 
 TEST(CountPacks, MultipliesDownToTheBase) {

@@ -51,9 +51,9 @@ TEST(PackRules, CountsPiecesOfThePack) {
 
 TEST(PackRules, OverflowIsSaidAndNotWrapped) {
   EXPECT_EQ(*ToBase(PackOf(2), kMax / 2), kMax - 1);
-  EXPECT_THAT(ToBase(PackOf(2), kMax / 2 + 1), HasCode(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(ToBase(PackOf(2), kMax / 2 + 1), HasCode(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(ToBase(PackOf(2), kMax / 2 + 1), Refused(v1::REASON_NUMBER_OUT_OF_RANGE));
-  EXPECT_THAT(ToBase(PackOf(3), -kMax), HasCode(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(ToBase(PackOf(3), -kMax), HasCode(absl::StatusCode::kInvalidArgument));
 }
 
 TEST(PackRules, WhatDoesNotFillAPackIsLeft) {

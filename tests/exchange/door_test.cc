@@ -107,15 +107,22 @@ TEST(Door, UnknownAndSuspendedPartiesSendNothing) {
   EXPECT_THAT(hub.Submit(Complaint("C-1", Retailer(), Supplier(2))), IsOk());
 }
 
-TEST(Door, ASuspendedPartyGetsNoOldReceiptEither) {
+// Else a party whose receipt was lost on the way would take a committed document for
+// a refused one.
+TEST(Door, ASuspendedPartyGetsItsOldReceipts) {
   FixedDirectory directory;
   TestHubOptions options = TallyHub();
   options.directory = &directory;
   TestHub hub(std::move(options));
   const auto request = MakeRequest(Complaint("C-1", Supplier(), Retailer()));
-  ASSERT_THAT(hub.Submit(Supplier(), request), IsOk());
+  const auto receipt = hub.Submit(Supplier(), request);
+  ASSERT_THAT(receipt, IsOk());
   directory.Put({Supplier(), Role::kSupplier, /*suspended=*/true});
-  EXPECT_THAT(hub.Submit(Supplier(), request), Refused(v1::REASON_PARTY_SUSPENDED));
+  const auto again = hub.Submit(Supplier(), request);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->SerializeAsString(), receipt->SerializeAsString());
+  EXPECT_THAT(hub.Submit(Supplier(), MakeRequest(Complaint("C-2", Supplier(), Retailer()))),
+              Refused(v1::REASON_PARTY_SUSPENDED));
 }
 
 v1::Document OrderFrom(base::Gln sender, base::Gln receiver) {

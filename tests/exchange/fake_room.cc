@@ -61,7 +61,7 @@ absl::Status TallyHandler::Apply(const exchange::Submission& submission,
     exchange::Violations violations;
     violations.Add("application_error.findings[0].description", v1::REASON_ITEM_NOT_FOUND, "one");
     violations.Add("application_error.findings[0].code", v1::REASON_UNIT_MISMATCH, "two");
-    return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+    return violations.ToStatus();
   } else if (text == "break") {
     RETURN_IF_ERROR(Add(transaction, submission.supplier, 1).status());
     return absl::InternalError(kSecret);

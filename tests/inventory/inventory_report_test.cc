@@ -203,7 +203,7 @@ TEST_F(InventoryReportTest, AllThatIsWrongIsSaidAtOnce) {
   const auto refused = world_.Submit(report);
   EXPECT_THAT(
       refused,
-      AllOf(HasCode(absl::StatusCode::kFailedPrecondition), Refused(v1::REASON_PERIOD_IN_FUTURE),
+      AllOf(HasCode(absl::StatusCode::kInvalidArgument), Refused(v1::REASON_NUMBER_OUT_OF_RANGE),
             HasViolation("inventory_report.as_of_time", v1::REASON_PERIOD_IN_FUTURE),
             HasViolation("inventory_report.lines[0].quantity", v1::REASON_NUMBER_OUT_OF_RANGE),
             HasViolation("inventory_report.lines[1].quantity.measure", v1::REASON_UNIT_MISMATCH),

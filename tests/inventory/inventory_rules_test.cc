@@ -81,25 +81,5 @@ TEST(Counting, OverflowIsNoCount) {
   EXPECT_TRUE(ApplyCount(0, kMax, 0).has_value());
 }
 
-TEST(RefusalCode, BelongsToTheFirstReason) {
-  const auto code = [](v1::Reason first, v1::Reason second) {
-    exchange::Violations violations;
-    violations.Add("a", first, "");
-    violations.Add("b", second, "");
-    return CodeOf(violations);
-  };
-  using absl::StatusCode;
-  EXPECT_EQ(code(v1::REASON_REPORT_OUTDATED, v1::REASON_ITEM_NOT_FOUND), StatusCode::kAborted);
-  EXPECT_EQ(code(v1::REASON_ITEM_NOT_FOUND, v1::REASON_REPORT_OUTDATED),
-            StatusCode::kFailedPrecondition);
-  EXPECT_EQ(code(v1::REASON_FIELD_REQUIRED, v1::REASON_ITEM_NOT_FOUND),
-            StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(v1::REASON_DUPLICATE_ITEM, v1::REASON_ITEM_NOT_FOUND),
-            StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(v1::REASON_LAYOUT_MIXED, v1::REASON_FIELD_REQUIRED),
-            StatusCode::kFailedPrecondition);
-  EXPECT_EQ(CodeOf({}), StatusCode::kOk);
-}
-
 }  // namespace
 }  // namespace headwater::inventory

@@ -112,16 +112,17 @@ TEST_F(StockMovementTest, WithoutAReceiverTheFirstItemTellsTheSupplier) {
 
 TEST_F(StockMovementTest, AllThatIsWrongIsSaidAtOnce) {
   const absl::Time future = At(kNow) + kClockSkewMax + absl::Microseconds(1);
-  EXPECT_THAT(world_.Submit(Moving(future,
-                                   {{Piece(1), v1::MOVEMENT_REASON_RECEPTION, Weight(1)},
-                                    {Piece(2), v1::MOVEMENT_REASON_RECEPTION, Count(1),
-                                     v1::STOCK_STATUS_AVAILABLE, Supplier(2)}},
-                                   Supplier(), Depot())),
-              AllOf(HasViolation("stock_movement.location_gln", v1::REASON_LOCATION_NOT_FOUND),
-                    HasViolation("stock_movement.movement_time", v1::REASON_PERIOD_IN_FUTURE),
-                    HasViolation("stock_movement.lines[0].quantity.measure", v1::REASON_UNIT_MISMATCH),
-                    HasViolation("stock_movement.lines[1].owner_gln", v1::REASON_PARTY_NOT_FOUND),
-                    ViolationCount(4)));
+  EXPECT_THAT(
+      world_.Submit(Moving(future,
+                           {{Piece(1), v1::MOVEMENT_REASON_RECEPTION, Weight(1)},
+                            {Piece(2), v1::MOVEMENT_REASON_RECEPTION, Count(1),
+                             v1::STOCK_STATUS_AVAILABLE, Supplier(2)}},
+                           Supplier(), Depot())),
+      AllOf(HasViolation("stock_movement.location_gln", v1::REASON_LOCATION_NOT_FOUND),
+            HasViolation("stock_movement.movement_time", v1::REASON_PERIOD_IN_FUTURE),
+            HasViolation("stock_movement.lines[0].quantity.measure", v1::REASON_UNIT_MISMATCH),
+            HasViolation("stock_movement.lines[1].owner_gln", v1::REASON_PARTY_NOT_FOUND),
+            ViolationCount(4)));
   EXPECT_THAT(world_.Rows("SELECT * FROM stock_movement"), IsEmpty());
   EXPECT_THAT(world_.Submit(Moving(At(kNow) + kClockSkewMax,
                                    {{Piece(1), v1::MOVEMENT_REASON_RECEPTION, Count(1)}})),

@@ -61,8 +61,8 @@ TEST(OrderTally, CountsAndTakesBack) {
   tally.Add(Received(3, 4));
   tally.Add(Cancelled(OpenLedger(4)));
   EXPECT_EQ(tally.lines, 3);
-  EXPECT_EQ(tally.finished, 3);
-  EXPECT_EQ(tally.filled, 2);  // of the cancelled line nothing was wanted in the end
+  EXPECT_EQ(tally.finished, 2);  // of the cancelled line nothing was wanted in the end
+  EXPECT_EQ(tally.filled, 1);
   tally.Remove(Received(4, 4));
   tally.Remove(Received(3, 4));
   tally.Remove(Cancelled(OpenLedger(4)));

@@ -92,7 +92,7 @@ TEST(ResolveLocation, OfTheRetailerOrTheSupplier) {
                                           FieldPath("order.ship_to_gln"), violations);
     EXPECT_THAT(location, IsOk());
     EXPECT_EQ(location->has_value(), violations.empty());
-    return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+    return violations.ToStatus();
   };
   EXPECT_THAT(resolve(with, Store(), Supplier(1)), IsOk());
   EXPECT_THAT(resolve(with, Store(), base::Gln()), IsOk());

@@ -19,7 +19,7 @@ using test::Supplier;
 absl::Status Check(const v1::Party& party) {
   Violations violations;
   CheckParty(party, Retailer(), FieldPath("party"), violations);
-  return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+  return violations.ToStatus();
 }
 
 TEST(CheckParty, OneRetailerAndSuppliers) {
@@ -49,7 +49,7 @@ TEST(CheckLevels, MinimumUpToTheMaximum) {
     item.set_maximum_quantity(maximum);
     Violations violations;
     CheckLevels(item, FieldPath("x"), violations);
-    return violations.ToStatus(absl::StatusCode::kFailedPrecondition);
+    return violations.ToStatus();
   };
   EXPECT_THAT(check(0, 1), IsOk());
   EXPECT_THAT(check(50, 50), IsOk());

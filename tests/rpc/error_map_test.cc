@@ -26,7 +26,7 @@ absl::Status ManyViolations(int count, size_t description_bytes) {
     violations.Add(absl::StrCat("order.lines[", i, "].item.gtin"), v1::REASON_GS1_CHECK_DIGIT,
                    absl::StrCat(i, std::string(description_bytes, 'x')));
   }
-  return violations.ToStatus(absl::StatusCode::kInvalidArgument);
+  return violations.ToStatus();
 }
 
 TEST(ErrorMap, OkIsOk) { EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok()); }
@@ -35,7 +35,7 @@ TEST(ErrorMap, CarriesGoogleRpcDetailsAndOurs) {
   Violations violations;
   violations.Add("order.lines[3].item.gtin", v1::REASON_GS1_CHECK_DIGIT, "ends in 7, not in 5");
   violations.Add("number", v1::REASON_TEXT_TOO_LONG, "has 40 characters, at most 35");
-  const grpc::Status status = ToGrpcStatus(violations.ToStatus(absl::StatusCode::kInvalidArgument));
+  const grpc::Status status = ToGrpcStatus(violations.ToStatus());
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(status.error_message(), StartsWith("order.lines[3].item.gtin: ends in 7"));
 
@@ -89,8 +89,7 @@ TEST(ErrorMap, AFaultGivesNothingAway) {
 }
 
 TEST(ErrorMap, AFaultThatWasToldBeforeKeepsItsWords) {
-  const grpc::Status status = ToGrpcStatus(
-      exchange::Refuse(absl::StatusCode::kInternal, v1::REASON_INTERNAL, "was logged"));
+  const grpc::Status status = ToGrpcStatus(exchange::Refuse(v1::REASON_INTERNAL, "was logged"));
   EXPECT_EQ(status.error_message(), "was logged");
 }
 
@@ -130,7 +129,7 @@ TEST(ErrorMap, CutsTextBetweenCharacters) {
   for (int i = 0; i < 600; ++i) text += euro;
   Violations violations;
   violations.Add("a", v1::REASON_TEXT_TOO_LONG, text);
-  const grpc::Status status = ToGrpcStatus(violations.ToStatus(absl::StatusCode::kInvalidArgument));
+  const grpc::Status status = ToGrpcStatus(violations.ToStatus());
   // 512 bytes of percent-encoding hold 56 of them and what is around them.
   const std::string& message = status.error_message();
   EXPECT_LE(message.size(), 3u * 56 + 6);
@@ -140,16 +139,16 @@ TEST(ErrorMap, CutsTextBetweenCharacters) {
 
 TEST(ErrorMap, AMessageAtTheLimitIsWhole) {
   for (const size_t size : {kMessageBytesMax - 3, kMessageBytesMax, kMessageBytesMax + 1}) {
-    const grpc::Status status = ToGrpcStatus(exchange::Refuse(
-        absl::StatusCode::kNotFound, v1::REASON_NOT_FOUND, std::string(size, 'm')));
+    const grpc::Status status =
+        ToGrpcStatus(exchange::Refuse(v1::REASON_NOT_FOUND, std::string(size, 'm')));
     EXPECT_EQ(status.error_message().size(), std::min(size, kMessageBytesMax));
     EXPECT_EQ(absl::EndsWith(status.error_message(), "..."), size > kMessageBytesMax);
   }
 }
 
 TEST(ErrorMap, StrayBytesDoNotMakeTheTrailerUnreadable) {
-  const grpc::Status status = ToGrpcStatus(
-      exchange::Refuse(absl::StatusCode::kNotFound, v1::REASON_NOT_FOUND, "no \xE2\x82 and \xFF."));
+  const grpc::Status status =
+      ToGrpcStatus(exchange::Refuse(v1::REASON_NOT_FOUND, "no \xE2\x82 and \xFF."));
   EXPECT_EQ(status.error_message(), "no ?? and ?.");
 }
 

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "hub/store/page_checksum.h"
+#include "hub/store/sqlite_log.h"
 #include "hub/store/table_hash.h"
 #include "store/fixtures.h"
 
@@ -212,6 +214,32 @@ TEST_F(FlippedByte, AHubRefusesToReadIt) {
   ASSERT_TRUE(database.ok()) << database.status();
   const absl::Status status = Hash(**database).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+}
+
+// As after a loss of power while the log was copied into the file.
+TEST_F(FlippedByte, OfAPageThatTheLogHasIsNone) {
+  const std::string copy = folder_.File("crashed.db");
+  {
+    const auto database = Open().value();
+    Change(*database, "UPDATE stock SET quantity = 2 WHERE item = 5");
+    std::filesystem::copy_file(path_, copy);
+    std::filesystem::copy_file(path_ + "-wal", copy + "-wal");
+  }
+  const auto logged = PagesInLog(copy);
+  ASSERT_TRUE(logged.ok()) << logged.status();
+  const auto needle = static_cast<uint32_t>(bytes_.find("needle is here") / kPageSize + 1);
+  EXPECT_THAT(*logged, testing::UnorderedElementsAre(needle));
+  for (uint32_t page = 2; page <= bytes_.size() / kPageSize; ++page) {
+    std::string damaged = bytes_;
+    damaged[page * kPageSize - 100] ^= 1;
+    std::ofstream(copy, std::ios::binary) << damaged;
+    const auto database = OpenSqlite({.path = copy, .read_only = true});
+    ASSERT_TRUE(database.ok()) << database.status();
+    int findings = 0;
+    const auto count = [&findings](std::string_view) { ++findings; };
+    EXPECT_TRUE((*database)->CheckIntegrity(count).ok());
+    EXPECT_EQ(findings > 0, page != needle) << "page " << page;
+  }
 }
 
 TEST_F(SqliteFile, AFileWithoutChecksumsIsRefused) {

@@ -112,8 +112,11 @@ TestHub::TestHub(TestHubOptions options)
       path_(std::move(options.path)),
       retailer_(options.retailer),
       queue_(std::move(options.queue)),
-      schemas_(WithExchange(std::move(options.schemas))),
-      registry_(WithStandIns(std::move(options.kinds))),
+      schemas_(options.registry.has_value() ? std::move(options.schemas)
+                                            : WithExchange(std::move(options.schemas))),
+      registry_(options.registry.has_value()
+                    ? *std::move(options.registry)
+                    : exchange::Registry(WithStandIns(std::move(options.kinds)))),
       clock_(TestStart()),
       faults_(std::make_unique<Faults>()) {
   Open();

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,8 @@ struct TestHubOptions {
   // Kinds that are not named are taken by both roles, to the other role or nobody,
   // without a handler.
   std::vector<exchange::Kind> kinds;
+  // All kinds at once, in place of `kinds`; `schemas` are then all of the hub's.
+  std::optional<exchange::Registry> registry = std::nullopt;
   // Besides that of the exchange, in the order of the rooms.
   std::vector<store::Schema> schemas;
   // Outlives the hub. A FixedDirectory where null.

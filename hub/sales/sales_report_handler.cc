@@ -65,8 +65,10 @@ class Report {
     if (report_.by_location_size() > 0 && report_.by_item_size() > 0) {
       violations_.Add(
           root_, v1::REASON_LAYOUT_MIXED,
-          absl::StrCat(report_.by_location_size(), " locations and ", report_.by_item_size(),
-                       " items in one report; send by_location and by_item as two"));
+          absl::StrCat(
+              report_.by_location_size(), " locations and ", report_.by_item_size(),
+              " items in one report; put all into one layout, since a second report of the same "
+              "day and location replaces the first"));
     }
     RETURN_IF_ERROR(ReadByLocation());
     RETURN_IF_ERROR(ReadByItem());

@@ -2,7 +2,6 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <cstring>
 
 #include "hub/base/check.h"
@@ -35,8 +34,7 @@ bool PageIsWhole(uint32_t number, std::string_view page) {
   char seal[kPageSealSize];
   Put(number, seal);
   Put(ChecksumOf(page.data()), seal + 4);
-  if (std::memcmp(page.data() + kNumberAt, seal, kPageSealSize) == 0) return true;
-  return std::ranges::all_of(page, [](char byte) { return byte == 0; });
+  return std::memcmp(page.data() + kNumberAt, seal, kPageSealSize) == 0;
 }
 
 }  // namespace headwater::store

@@ -15,7 +15,7 @@ inline constexpr size_t kPageSealSize = 8;
 // `page` is kPageSize bytes; `number` counts from 1, as SQLite does.
 void SealPage(uint32_t number, char* page);
 
-// A page of zeros is whole too: SQLite leaves out to write what it never used.
+// A page of zeros is not: every page of a file was once sealed.
 bool PageIsWhole(uint32_t number, std::string_view page);
 
 }  // namespace headwater::store

@@ -75,10 +75,11 @@ absl::Status SqliteConnection::SetUp(const Options& options) {
                      ": the file system does not support SQLite's write-ahead log; "
                      "put the database on a local disk"));
   }
-  RETURN_IF_ERROR(
-      ExecuteText(absl::StrCat(common, "PRAGMA synchronous = ", options.durable ? "FULL" : "OFF",
-                               "; PRAGMA cache_size = -", kWriterCacheKib),
-                  options.path));
+  // Freed pages are written too, so that each page of the file has a seal.
+  RETURN_IF_ERROR(ExecuteText(
+      absl::StrCat(common, "PRAGMA secure_delete = ON; PRAGMA synchronous = ",
+                   options.durable ? "FULL" : "OFF", "; PRAGMA cache_size = -", kWriterCacheKib),
+      options.path));
   sqlite3_wal_hook(handle, CheckpointAfterCommit, nullptr);
   return Query(kReadHeader, {}, NoRow);
 }

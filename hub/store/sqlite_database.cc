@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "hub/base/absl_view.h"
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/store/file_lock.h"
@@ -21,6 +23,8 @@
 namespace headwater::store {
 namespace {
 
+constexpr size_t kDamagedPagesNamed = 100;
+
 constexpr Sql kBeginRead{"sqlite.begin_read", "BEGIN DEFERRED"};
 constexpr Sql kEndRead{"sqlite.end_read", "END"};
 constexpr Sql kBeginWrite{"sqlite.begin_write", "BEGIN IMMEDIATE"};
@@ -30,7 +34,7 @@ constexpr Sql kSavepoint{"sqlite.savepoint", "SAVEPOINT work"};
 constexpr Sql kRelease{"sqlite.release", "RELEASE work"};
 constexpr Sql kUndo{"sqlite.rollback_to_savepoint", "ROLLBACK TO work"};
 constexpr Sql kIntegrity{"sqlite.integrity_check", "PRAGMA integrity_check"};
-constexpr Sql kTableOfPage{"sqlite.table_of_page", "SELECT name FROM dbstat WHERE pageno = $1"};
+constexpr Sql kTablesOfPages{"sqlite.tables_of_pages", "SELECT pageno, name FROM dbstat"};
 constexpr Sql kForeignKeys{"sqlite.foreign_key_check", "PRAGMA foreign_key_check"};
 
 // A folder of its own that goes with its contents.
@@ -74,6 +78,7 @@ class SqliteDatabase final : public Database {
   std::string_view dialect() const override { return "sqlite"; }
   absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) override;
 
+  absl::Status NameDamage(const absl::Status& status) const;
   void EndWrite();
   // Null when the connection is not fit to be lent again.
   void EndRead(std::unique_ptr<SqliteConnection> connection);
@@ -123,15 +128,32 @@ class SqliteReader final : public Reader {
   std::unique_ptr<SqliteConnection> connection_;
 };
 
-// " of TABLE". Empty for a page of none, and where the damage hides it.
-std::string NameTable(Reader& reader, uint32_t page) {
-  std::string name;
-  const absl::Status found =
-      reader.Query(kTableOfPage, {static_cast<int64_t>(page)}, [&name](const Row& row) {
-        name = absl::StrCat(" of ", std::string(row.text(0)));
-        return absl::OkStatus();
-      });
-  return found.ok() ? name : "";
+// The first that are damaged, by number.
+absl::StatusOr<std::map<int64_t, std::string>> DamagedPagesOf(const std::string& path) {
+  std::map<int64_t, std::string> pages;
+  RETURN_IF_ERROR(FindDamagedPages(path, [&pages](uint32_t number) {
+    if (pages.size() < kDamagedPagesNamed) pages.try_emplace(number);
+  }));
+  return pages;
+}
+
+// Fills in the table of each; none for a free page, and where the damage hides it.
+void NameTables(Reader& reader, std::map<int64_t, std::string>& pages) {
+  if (pages.empty()) return;
+  const absl::Status walked = reader.Query(kTablesOfPages, {}, [&pages](const Row& row) {
+    const auto page = pages.find(row.integer(0));
+    if (page != pages.end()) page->second = row.text(1);
+    return absl::OkStatus();
+  });
+  // CheckIntegrity says why SQLite could not walk on.
+  walked.IgnoreError();
+}
+
+std::string DescribeDamage(int64_t number, std::string_view table) {
+  return absl::StrCat("page ", number, table.empty() ? "" : " of ", base::AbslView(table),
+                      ", bytes ", (number - 1) * int64_t{kPageSize}, " to ",
+                      number * int64_t{kPageSize} - 1,
+                      " of the file, is not what was written: its checksum is another");
 }
 
 class SqliteTransaction final : public Transaction {
@@ -217,7 +239,18 @@ absl::Status SqliteDatabase::Open() {
     ASSIGN_OR_RETURN(writer_,
                      SqliteConnection::Open(ConnectionOptions(SqliteConnection::Role::kWriter)));
   }
-  return BeginRead().status();
+  const absl::Status read = BeginRead().status();
+  return options_.read_only ? NameDamage(read) : read;
+}
+
+// What cannot even be opened is named too.
+absl::Status SqliteDatabase::NameDamage(const absl::Status& status) const {
+  if (!absl::IsDataLoss(status)) return status;
+  ASSIGN_OR_RETURN(const auto pages, DamagedPagesOf(options_.path));
+  if (pages.empty()) return status;
+  return absl::DataLossError(absl::StrCat(status.message(), "; ",
+                                          DescribeDamage(pages.begin()->first, ""),
+                                          " (a file that is no hub's has no such checksums)"));
 }
 
 absl::StatusOr<std::unique_ptr<Transaction>> SqliteDatabase::BeginWrite() {
@@ -260,12 +293,9 @@ absl::StatusOr<std::unique_ptr<Reader>> SqliteDatabase::BeginRead() {
 
 absl::Status SqliteDatabase::CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) {
   ASSIGN_OR_RETURN(const auto reader, BeginRead());
-  RETURN_IF_ERROR(FindDamagedPages(options_.path, [&](uint32_t number) {
-    finding(absl::StrCat("page ", number, NameTable(*reader, number), ", bytes ",
-                         (number - 1) * uint64_t{kPageSize}, " to ",
-                         number * uint64_t{kPageSize} - 1,
-                         " of the file, is not what was written: its checksum is another"));
-  }));
+  ASSIGN_OR_RETURN(auto pages, DamagedPagesOf(options_.path));
+  NameTables(*reader, pages);
+  for (const auto& [number, table] : pages) finding(DescribeDamage(number, table));
   absl::Status checked = reader->Query(kIntegrity, {}, [&](const Row& row) {
     if (row.text(0) != "ok") finding(row.text(0));
     return absl::OkStatus();

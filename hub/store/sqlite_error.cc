@@ -45,8 +45,10 @@ Meaning MeaningOf(int extended) {
               "the disk failed; look into the system's log, mend the disk and restart the hub"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {absl::StatusCode::kDataLoss,
-              "the database file is damaged or is no database; stop the hub and restore a backup"};
+      return {
+          absl::StatusCode::kDataLoss,
+          "the file is no database of this hub, or is damaged; see that the path is right, what "
+          "headwater verify says, and restore a backup"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {absl::StatusCode::kAborted,

@@ -21,6 +21,7 @@ namespace {
 constexpr int kPage = static_cast<int>(kPageSize);
 // The byte of SQLite's file header that tells how much of each page is reserved.
 constexpr int kReservedAt = 20;
+constexpr int kSmallestPage = 512;
 // SQLite locks bytes of this page and never writes it.
 constexpr uint32_t kLockPage = 0x40000000 / kPageSize + 1;
 
@@ -38,15 +39,18 @@ sqlite3_vfs* Below(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAp
 bool IsPage(int amount, sqlite3_int64 offset) { return amount == kPage && offset % kPage == 0; }
 uint32_t NumberOf(sqlite3_int64 offset) { return static_cast<uint32_t>(offset / kPage) + 1; }
 
-// Less than a page is read of the header alone, before its page is.
+// Less than a page is read of the header alone, before its page is. A whole read of
+// another size follows a header that no hub wrote.
 int Read(sqlite3_file* file, void* bytes, int amount, sqlite3_int64 offset) {
   const int code = Below(file)->pMethods->xRead(Below(file), bytes, amount, offset);
-  if (code != SQLITE_OK || !IsPage(amount, offset)) return code;
-  if (offset == 0 && static_cast<const char*>(bytes)[kReservedAt] != char{kPageSealSize}) {
-    return SQLITE_NOTADB;
-  }
-  if (Self(file)->damaged == DamagedPages::kRead) return SQLITE_OK;
+  if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
+  if (!IsPage(amount, offset)) return amount < kSmallestPage ? code : SQLITE_NOTADB;
   const std::string_view page(static_cast<const char*>(bytes), kPageSize);
+  const bool past_the_end =
+      code == SQLITE_IOERR_SHORT_READ && page.find_first_not_of('\0') == page.npos;
+  if (past_the_end) return code;
+  if (offset == 0 && page[kReservedAt] != char{kPageSealSize}) return SQLITE_NOTADB;
+  if (Self(file)->damaged == DamagedPages::kRead) return code;
   return PageIsWhole(NumberOf(offset), page) ? SQLITE_OK : SQLITE_IOERR_DATA;
 }
 
@@ -187,9 +191,9 @@ absl::Status FindDamagedPages(const std::string& path, absl::FunctionRef<void(ui
   // still has whole.
   ASSIGN_OR_RETURN(const auto in_log, PagesInLog(path));
   for (uint32_t number = 1; number <= pages; ++number) {
-    if (number == kLockPage || in_log.contains(number)) continue;
+    if (number == kLockPage) continue;
     ASSIGN_OR_RETURN(const bool whole, ReadsWhole(file, number, path));
-    if (!whole) damaged(number);
+    if (!whole && !in_log.contains(number)) damaged(number);
   }
   return absl::OkStatus();
 }

@@ -27,7 +27,8 @@ const char* PageVfs(DamagedPages damaged);
 void ReserveSeals(sqlite3* connection);
 
 // Reads every page of the file and calls `damaged` with the number of each that is not
-// whole and that the log does not have either. A hub may go on writing meanwhile.
+// whole and that the log does not have either. A hub may go on writing meanwhile; what is
+// damaged of a page that its log still has is seen once the log has begun anew.
 absl::Status FindDamagedPages(const std::string& path, absl::FunctionRef<void(uint32_t)> damaged);
 
 }  // namespace headwater::store

@@ -113,7 +113,7 @@ TEST_P(SupplierClientTest, PassesOverAnOrderThatHasMovedOn) {
   Order(2, 2);
   const auto client = Start("2");
   ASSERT_EQ(client->Wait(kSecondsMax), 0) << client->Log();
-  EXPECT_THAT(client->Log(), testing::HasSubstr("R-PO-1 came too late"));
+  EXPECT_THAT(client->Log(), testing::HasSubstr("R-PO-1 was not taken"));
   EXPECT_THAT(client->Log(), testing::HasSubstr("PO-2: accepted and despatched"));
   EXPECT_EQ(hub_.CountOf("order_response"), 1);
   EXPECT_EQ(hub_.CountOf("despatch_advice"), 1);

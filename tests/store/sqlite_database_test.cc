@@ -204,7 +204,7 @@ TEST_F(FlippedByte, OfAnyPageIsNamed) {
 
 // Of the first page SQLite needs the header to open the file at all.
 TEST_F(FlippedByte, OfTheFirstPageIsFound) {
-  for (size_t at = 0; at < 4096; at += 3) {
+  for (size_t at = 0; at < 4096; ++at) {
     EXPECT_FALSE(FindingsOf(at).empty()) << "byte " << at;
   }
 }
@@ -214,6 +214,25 @@ TEST_F(FlippedByte, AHubRefusesToReadIt) {
   ASSERT_TRUE(database.ok()) << database.status();
   const absl::Status status = Hash(**database).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+}
+
+TEST_F(FlippedByte, APageThatWasLostIsFound) {
+  const size_t page = bytes_.find("needle is here") / kPageSize * kPageSize;
+  const std::string path = folder_.File("lost.db");
+  std::ofstream(path, std::ios::binary)
+      << bytes_.substr(0, page) << std::string(kPageSize, '\0') << bytes_.substr(page + kPageSize);
+  EXPECT_EQ(Hash(*OpenSqlite({.path = path}).value()).status().code(), absl::StatusCode::kDataLoss);
+}
+
+// SQLite would fill up with zeros what is missing of the last page.
+TEST_F(FlippedByte, AFileThatWasCutIsFound) {
+  for (const size_t less : {1, 500, 3000, 4095}) {
+    const std::string path = folder_.File("cut" + std::to_string(less) + ".db");
+    std::ofstream(path, std::ios::binary) << bytes_.substr(0, bytes_.size() - less);
+    const auto database = OpenSqlite({.path = path});
+    const absl::Status status = database.ok() ? Hash(**database).status() : database.status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  }
 }
 
 // As after a loss of power while the log was copied into the file.

@@ -41,8 +41,8 @@ function sscc(gln, serial) {
   return digits + ((10 - (total % 10)) % 10);
 }
 
-// Whether the hub took it. An answer that came too late, because the order has changed or
-// ended since, is for a person to see to; the feed goes on.
+// Whether the hub took it. What does not fit what the hub knows, such as an answer to an
+// order that has changed or ended since, is for a person to see to; the feed goes on.
 async function submit(document) {
   const request = { request_id: document.document_id, document };
   for (;;) {
@@ -51,7 +51,7 @@ async function submit(document) {
     });
     if (!error) return true;
     if ([ABORTED, FAILED_PRECONDITION].includes(error.code)) {
-      console.log(`${document.number} came too late, see to it: ${error.details}`);
+      console.log(`${document.number} was not taken, see to it: ${error.details}`);
       return false;
     }
     if (!again.includes(error.code)) {

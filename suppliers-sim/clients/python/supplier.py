@@ -25,8 +25,8 @@ def submit(document):
         try:
             return hub.Submit(request, timeout=30).receipt
         except grpc.RpcError as refusal:
-            if refusal.code() in (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION):  # it has changed since
-                return print(f"{document.number} came too late, see to it: {refusal.details()}", flush=True)
+            if refusal.code() in (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION):  # for a person
+                return print(f"{document.number} was not taken, see to it: {refusal.details()}", flush=True)
             if refusal.code() not in AGAIN:
                 sys.exit(f"{document.number} was refused: {refusal.details()}")
             time.sleep(1)

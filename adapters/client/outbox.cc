@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/client/reason_subject.h"
+#include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 #include "hub/base/sha256.h"
 
@@ -76,6 +77,7 @@ Answer Outbox::Settle(const v1::Document& document, Answer answer) {
 }
 
 absl::StatusOr<Answer> Outbox::Submit(const v1::Document& document) {
+  RETURN_IF_ERROR(log_->status());
   Prepared prepared = Prepare(document);
   if (prepared.answer.has_value()) return *std::move(prepared.answer);
   if (prepared.is_new) {
@@ -86,6 +88,7 @@ absl::StatusOr<Answer> Outbox::Submit(const v1::Document& document) {
 
 absl::Status Outbox::SubmitAll(absl::Span<const v1::Document> documents,
                                const AnswerCallback& answered) {
+  RETURN_IF_ERROR(log_->status());
   std::vector<v1::SubmitRequest> fresh;
   std::vector<v1::SubmitRequest> requests;
   std::vector<size_t> indexes;  // of the requests in `documents`
@@ -120,6 +123,7 @@ absl::Status Outbox::SubmitAll(absl::Span<const v1::Document> documents,
 }
 
 absl::Status Outbox::SendPending(const PendingCallback& answered) {
+  RETURN_IF_ERROR(log_->status());
   std::vector<v1::SubmitRequest> requests;
   requests.reserve(log_->pending().size());
   for (const auto& [order, request] : log_->pending()) requests.push_back(request);
@@ -135,6 +139,18 @@ absl::Status Outbox::SendPending(const PendingCallback& answered) {
       first->code,
       absl::StrCat(left, " of ", requests.size(), " documents stay in the outbox ", path_,
                    ", not sent or without the hub's last word: ", first->ToString()));
+}
+
+absl::StatusOr<v1::Document> Outbox::Forget(std::string_view document_id) {
+  RETURN_IF_ERROR(log_->status());
+  const OutboxLog::Known* known = log_->Find(document_id);
+  if (known == nullptr || known->receipt.has_value()) {
+    return absl::NotFoundError(
+        absl::StrCat("no document ", base::AbslView(document_id), " waits in the outbox ", path_));
+  }
+  v1::Document document = log_->pending().at(known->order).document();
+  RETURN_IF_ERROR(log_->Drop(document.document_id()));
+  return document;
 }
 
 }  // namespace headwater::client

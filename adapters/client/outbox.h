@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "adapters/client/file_system.h"
 #include "adapters/client/outbox_log.h"
@@ -26,7 +27,8 @@ class Outbox final : public Submitter {
   // Sends what has no last word yet: what earlier runs left, and what this one could not
   // bring through. Call it after Open; documents handed over later do not wait for it.
   // `answered` gets no index but the document. OK when nothing is left; else what the
-  // first of those that stay here was told, with their number and the path.
+  // first of those that stay here was told, with their number and the path; or the error
+  // of the disk that closed the outbox, which every later call returns too.
   using PendingCallback = std::function<void(const v1::Document& document, const Answer& answer)>;
   absl::Status SendPending(const PendingCallback& answered);
 
@@ -45,6 +47,10 @@ class Outbox final : public Submitter {
   // One sync for all of them, before the first is sent. Holds a copy of all.
   absl::Status SubmitAll(absl::Span<const v1::Document> documents,
                          const AnswerCallback& answered) override;
+
+  // Gives up a document that has no last word yet: it is not sent again, and whether the
+  // hub has it stays unknown. Returns the document; NOT_FOUND when it does not wait here.
+  absl::StatusOr<v1::Document> Forget(std::string_view document_id);
 
   size_t pending_count() const { return log_->pending().size(); }
   // Bytes inside the file (not at its end) that could not be read: a damaged disk.

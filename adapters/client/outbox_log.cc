@@ -188,6 +188,14 @@ absl::Status OutboxLog::AddAnswer(std::string_view document_id, const v1::Receip
   return RewriteIfBig();
 }
 
+absl::Status OutboxLog::Drop(std::string_view document_id) {
+  OutboxAnswers batch;
+  batch.add_answers()->set_document_id(std::string(document_id));
+  RETURN_IF_ERROR(Append(FrameOf(kAnswersType, batch), /*sync=*/true));
+  Forget(document_id);
+  return absl::OkStatus();
+}
+
 absl::Status OutboxLog::Append(std::string_view frames, bool sync) {
   RETURN_IF_ERROR(sealed_);
   absl::Status status = file_->Append(frames);

@@ -57,6 +57,12 @@ class OutboxLog {
   // same receipt. A null receipt forgets the document.
   absl::Status AddAnswer(std::string_view document_id, const v1::Receipt* receipt);
 
+  // Forgets a document that has no answer. Synced on return.
+  absl::Status Drop(std::string_view document_id);
+
+  // The error that sealed the log, else OK.
+  const absl::Status& status() const { return sealed_; }
+
   uint64_t damaged_bytes() const { return damaged_bytes_; }
 
  private:

@@ -85,6 +85,28 @@ bool Refusal::IsRetryable() const {
   }
 }
 
+bool Refusal::IsOfEveryDocument() const {
+  if (IsRetryable()) return true;
+  if (IsFinal()) return false;
+  const v1::Reason reason = detail.reason();
+  const std::optional<Subject> subject = SubjectOf(reason);
+  if (!subject.has_value()) {
+    return reason == v1::REASON_UNSPECIFIED || code == absl::StatusCode::kUnauthenticated ||
+           code == absl::StatusCode::kPermissionDenied;
+  }
+  switch (*subject) {
+    case Subject::kSender:
+      return false;
+    case Subject::kService:
+      // With an unknown fate it is how a stream ended.
+      return reason != v1::REASON_INTERNAL || fate_unknown;
+    case Subject::kDocument:  // not final, so it is how a stream ended
+    case Subject::kCaller:
+      return true;
+  }
+  return true;
+}
+
 std::optional<absl::Duration> Refusal::RetryDelay() const {
   if (!detail.has_retry_delay()) return std::nullopt;
   return std::max(absl::ZeroDuration(), DurationOf(detail.retry_delay()));

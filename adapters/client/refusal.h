@@ -38,6 +38,11 @@ struct Refusal {
   // document (a certificate, a suspension, the hub); then it can be sent again.
   bool IsRetryable() const;
 
+  // What any other document would be told now too: of the caller, of the connection, of
+  // a hub that takes nothing. False where it is about this document (also when nothing
+  // is final) or about a fault that the hub met with it.
+  bool IsOfEveryDocument() const;
+
   // What the hub asks to wait; nullopt where it asks nothing.
   std::optional<absl::Duration> RetryDelay() const;
 

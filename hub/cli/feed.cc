@@ -148,10 +148,12 @@ void AddFeed(CLI::App& program, Action& action) {
   AddClientOptions(*command, *options);
   command->add_option("--after", options->after, "Begin after this sequence")
       ->capture_default_str();
-  command->add_option("--kind", options->kinds, "Only these kinds: order, order_response, ...");
+  CLI::Option* kind =
+      command->add_option("--kind", options->kinds, "Only these kinds: order, order_response, ...");
   command->add_flag("--once", options->once, "Stop at the end of the feed instead of waiting");
   AddProfileOptions(*command, options->profile,
-                    "Write the documents of its kind as CSV (orders, despatch_advices, ...)");
+                    "Write the documents of its kind as CSV (orders, despatch_advices, ...)")
+      ->excludes(kind);
   command->callback([options, &action] { action = [options] { return TailAsChosen(*options); }; });
 }
 

@@ -119,12 +119,17 @@ absl::StatusOr<std::string> JsonOf(const ProfileChoice& choice) {
 
 }  // namespace
 
-void AddProfileOptions(CLI::App& command, ProfileChoice& choice, const std::string& purpose) {
-  command.add_option("--profile", choice.profile,
-                     absl::StrCat(purpose, ": the name of a built-in profile, or a file"));
-  command.add_option("--set", choice.settings,
-                     "NAME=VALUE in the profile: issue_time=2026-01-05T08:00:00Z, "
-                     "time_zone=Europe/Berlin, MAP=FILE or MAP.KEY=VALUE for its value maps");
+CLI::Option* AddProfileOptions(CLI::App& command, ProfileChoice& choice,
+                               const std::string& purpose) {
+  CLI::Option* profile =
+      command.add_option("--profile", choice.profile,
+                         absl::StrCat(purpose, ": the name of a built-in profile, or a file"));
+  command
+      .add_option("--set", choice.settings,
+                  "NAME=VALUE in the profile: issue_time=2026-01-05T08:00:00Z, "
+                  "time_zone=Europe/Berlin, MAP=FILE or MAP.KEY=VALUE for its value maps")
+      ->needs(profile);
+  return profile;
 }
 
 absl::StatusOr<std::unique_ptr<const csv::Profile>> LoadProfile(const ProfileChoice& choice,

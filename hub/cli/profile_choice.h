@@ -19,8 +19,9 @@ struct ProfileChoice {
   std::vector<std::string> settings;
 };
 
-// --profile and --set. `choice` must live as long as `command`.
-void AddProfileOptions(CLI::App& command, ProfileChoice& choice, const std::string& purpose);
+// --profile, which it returns, and --set, which needs it. `choice` must live as long as `command`.
+CLI::Option* AddProfileOptions(CLI::App& command, ProfileChoice& choice,
+                               const std::string& purpose);
 
 // The sender is the party of the certificate, unless the profile or a setting says
 // another. Files of value maps stand beside the profile, those of built-in profiles in

@@ -18,6 +18,9 @@
 namespace headwater::cli {
 namespace {
 
+// So many documents of the outbox are told of one by one to people.
+constexpr int64_t kUnsettledShownMax = 20;
+
 absl::StatusOr<v1::Document> ReadJson(const std::string& path) {
   std::stringstream text;
   if (path == "-") {
@@ -55,23 +58,29 @@ absl::Status Report(const SubmitOptions& options, const std::string& file,
 
 absl::Status SubmitJson(const SubmitOptions& options, Sender& sender) {
   for (const std::string& file : options.files) {
+    if (sender.interrupted()) return InterruptedError();
     ASSIGN_OR_RETURN(const v1::Document document, ReadJson(file));
     absl::Status reported;
+    bool gave_up = false;
     const auto answered = [&](size_t, const client::Answer& answer) {
+      gave_up = !answer.IsFinal();
       reported = Report(options, file, answer);
     };
     const absl::Span<const v1::Document> one(&document, 1);
     RETURN_IF_ERROR(options.dry_run ? sender.Try(one, answered) : sender.Send(one, answered));
+    if (gave_up && sender.interrupted()) return InterruptedError();
     RETURN_IF_ERROR(reported);
   }
   return absl::OkStatus();
 }
 
-// What earlier runs left behind goes first.
-absl::Status SendPending(const SubmitOptions& options, Sender& sender) {
+// What earlier runs left behind goes first. True where all of it was taken. A document
+// that cannot be settled is told of and stays; an error is what stands in the way of
+// the next ones too.
+absl::StatusOr<bool> SendPending(const SubmitOptions& options, Sender& sender) {
   SubmitReport report("outbox", options.json);
   SubmitCounts counts;
-  std::optional<client::Refusal> first;  // of what stays there
+  std::optional<client::Refusal> gave_up;
   const absl::Status left =
       sender.SendPending([&](const v1::Document& document, const client::Answer& answer) {
         if (answer.ok()) {
@@ -80,28 +89,48 @@ absl::Status SendPending(const SubmitOptions& options, Sender& sender) {
         } else if (answer.IsFinal()) {
           ++counts.refused;
           report.Show(document, format::PositionMap(), *answer.refusal);
-        } else if (!first.has_value()) {
-          first = *answer.refusal;
+        } else if (answer.refusal->IsOfEveryDocument()) {
+          if (!gave_up.has_value()) gave_up = *answer.refusal;
+        } else if (++counts.unsettled <= kUnsettledShownMax || options.json) {
+          report.ShowUnsettled(document, format::Position(), *answer.refusal);
         }
       });
-  if (first.has_value()) {
-    first->message = std::string(left.message());
-    return StatusOf(*first);
+  if (counts.accepted > 0 || !counts.good()) report.ShowOutbox(counts);
+  if (gave_up.has_value()) {
+    if (sender.interrupted()) return InterruptedError();
+    gave_up->message = std::string(left.message());
+    return StatusOf(*gave_up);
   }
-  RETURN_IF_ERROR(left);
-  if (counts.accepted + counts.refused > 0 && !options.json) {
-    std::cout << "outbox: " << WithCommas(counts.accepted)
-              << " of the documents that an earlier run left were accepted, "
-              << WithCommas(counts.refused) << " refused by the hub" << std::endl;
+  if (counts.unsettled == 0) {
+    RETURN_IF_ERROR(left);
+  } else {
+    std::cerr << "headwater: " << left.message() << "\n";
   }
+  return counts.good();
+}
+
+absl::Status Forget(const SubmitOptions& options, Sender& sender) {
+  ASSIGN_OR_RETURN(const v1::Document document, sender.Forget(options.forget));
+  if (options.json) {
+    std::cout << JsonLine(document) << "\n";
+    return absl::OkStatus();
+  }
+  std::cout << "outbox: dropped " << document.number() << " of " << document.sender_gln()
+            << ", document " << document.document_id()
+            << ". Its fate is unknown: the hub has it, or not. To hand the same document over "
+               "again doubles nothing\n";
   return absl::OkStatus();
 }
 
 absl::Status Submit(const SubmitOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<Sender> sender, Sender::Open(options));
-  RETURN_IF_ERROR(SendPending(options, *sender));
-  return options.profile.profile.empty() ? SubmitJson(options, *sender)
-                                         : SubmitCsv(options, *sender);
+  if (!options.forget.empty()) return Forget(options, *sender);
+  ASSIGN_OR_RETURN(const bool good, SendPending(options, *sender));
+  RETURN_IF_ERROR(options.profile.profile.empty() ? SubmitJson(options, *sender)
+                                                  : SubmitCsv(options, *sender));
+  if (good) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "not everything that an earlier run left was taken: see what is said above of the outbox");
 }
 
 }  // namespace
@@ -113,17 +142,31 @@ void AddSubmit(CLI::App& program, Action& action) {
       "Send documents: one of JSON a file, or with --profile any number from CSV files; - is "
       "standard input. Whatever interrupts it, running it again doubles nothing");
   AddClientOptions(*command, *options);
-  command->add_option("files", options->files, "Documents in JSON, or CSV files")->required();
-  command->add_flag("--dry-run,--validate-only", options->dry_run,
-                    "Only ask what the hub would say");
+  CLI::Option* files =
+      command->add_option("files", options->files, "Documents in JSON, or CSV files");
+  CLI::Option* dry_run = command->add_flag("--dry-run,--validate-only", options->dry_run,
+                                           "Only ask what the hub would say");
   command->add_option("--outbox", options->outbox,
                       "Where request ids are kept until the receipts are there; "
                       "CERTS/AS.outbox where not given");
-  AddProfileOptions(*command, options->profile, "The files are CSV, and what their columns mean");
-  command->add_flag("--all-or-nothing", options->all_or_nothing,
-                    "Send nothing of CSV files with a bad row or a document that the hub would "
-                    "refuse; without it the good documents go through");
-  command->callback([options, &action] { action = [options] { return Submit(*options); }; });
+  CLI::Option* profile = AddProfileOptions(*command, options->profile,
+                                           "The files are CSV, and what their columns mean");
+  command
+      ->add_flag("--all-or-nothing", options->all_or_nothing,
+                 "Send nothing of CSV files with a bad row or a document that the hub would "
+                 "refuse; without it the good documents go through")
+      ->needs(profile);
+  command
+      ->add_option("--forget", options->forget,
+                   "Send nothing, and drop the document with this DOCUMENT_ID from the outbox, "
+                   "where it waits for the hub's last word. Its fate stays unknown")
+      ->excludes(files)
+      ->excludes(dry_run)
+      ->excludes(profile);
+  command->callback([options, &action] {
+    if (options->files.empty() && options->forget.empty()) throw CLI::RequiredError("files");
+    action = [options] { return Submit(*options); };
+  });
 }
 
 }  // namespace headwater::cli

@@ -35,7 +35,7 @@ class FileSubmission final : public format::DocumentSink {
       : sender_(sender), report_(report), pass_(pass) {}
 
   absl::Status OnDocument(format::Parsed parsed) override {
-    if (sender_.interrupted()) return Interrupted();
+    if (sender_.interrupted()) return InterruptedError();
     bytes_ += parsed.document.ByteSizeLong();
     documents_.push_back(std::move(parsed.document));
     positions_.push_back(std::move(parsed.positions));
@@ -61,7 +61,7 @@ class FileSubmission final : public format::DocumentSink {
     bytes_ = 0;
     RETURN_IF_ERROR(std::move(status));
     if (!gave_up_.has_value()) return absl::OkStatus();
-    if (sender_.interrupted()) return Interrupted();
+    if (sender_.interrupted()) return InterruptedError();
     return absl::Status(
         gave_up_->IsRetryable() ? absl::StatusCode::kUnavailable : gave_up_->code,
         absl::StrCat(StatusOf(*gave_up_).message(),
@@ -71,11 +71,6 @@ class FileSubmission final : public format::DocumentSink {
   const SubmitCounts& counts() const { return counts_; }
 
  private:
-  static absl::Status Interrupted() {
-    return absl::CancelledError(
-        "interrupted; run the same command again to go on: what was taken is not doubled");
-  }
-
   void Take(size_t index, const client::Answer& answer) {
     const format::PositionMap& positions = positions_[index];
     if (answer.ok()) {
@@ -86,7 +81,12 @@ class FileSubmission final : public format::DocumentSink {
       return;
     }
     if (!answer.IsFinal()) {
-      gave_up_ = *answer.refusal;
+      if (answer.refusal->IsOfEveryDocument()) {
+        gave_up_ = *answer.refusal;
+        return;
+      }
+      ++counts_.unsettled;
+      report_.ShowUnsettled(documents_[index], positions.Find(""), *answer.refusal);
       return;
     }
     ++counts_.refused;

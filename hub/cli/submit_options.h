@@ -17,6 +17,8 @@ struct SubmitOptions : ClientOptions {
   // Of CSV files; without one the files are documents in JSON.
   ProfileChoice profile;
   bool all_or_nothing = false;
+  // The document_id of what the outbox is to give up; then there are no files.
+  std::string forget;
 };
 
 }  // namespace headwater::cli

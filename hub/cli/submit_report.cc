@@ -28,6 +28,10 @@ std::string Count(int64_t count, const char* noun) {
   return absl::StrCat(WithCommas(count), " ", noun, count == 1 ? "" : "s");
 }
 
+std::string UnsettledText(int64_t count) {
+  return count == 0 ? "" : absl::StrCat(", ", WithCommas(count), " without the hub's last word");
+}
+
 }  // namespace
 
 void SubmitReport::Show(const format::Issue& issue) {
@@ -45,8 +49,11 @@ void SubmitReport::Show(const format::Issue& issue) {
     std::cout << JsonLine(line) << "\n";
     return;
   }
-  std::cerr << file_ << ":" << issue.position.line << ":" << issue.position.column << ": "
-            << (warning ? "warning: " : "") << issue.text << (issue.cure.empty() ? "" : "; ")
+  std::cerr << file_ << ":";
+  if (issue.position.line > 0) {
+    std::cerr << issue.position.line << ":" << issue.position.column << ":";
+  }
+  std::cerr << " " << (warning ? "warning: " : "") << issue.text << (issue.cure.empty() ? "" : "; ")
             << issue.cure << "\n";
 }
 
@@ -72,22 +79,45 @@ void SubmitReport::Show(const v1::Document& document, format::Position position,
   std::cout << JsonLine(line) << "\n";
 }
 
+void SubmitReport::ShowUnsettled(const v1::Document& document, format::Position position,
+                                 const client::Refusal& refusal) {
+  format::Issue issue;
+  issue.position = position;
+  issue.reason = refusal.detail.reason();
+  issue.text = absl::StrCat(
+      document.number(), " stays in the outbox without the hub's last word: ", refusal.ToString());
+  issue.cure =
+      absl::StrCat("mend that and run the command again, or drop the document with --forget ",
+                   document.document_id());
+  Show(issue);
+}
+
+void SubmitReport::ShowJson(const SubmitCounts& counts) {
+  Struct line;
+  Put(line, "file", file_);
+  Struct& summary = *(*line.mutable_fields())["summary"].mutable_struct_value();
+  Put(summary, "accepted", counts.accepted);
+  Put(summary, "refused", counts.refused);
+  Put(summary, "unsettled", counts.unsettled);
+  Put(summary, "errors", counts.errors);
+  Put(summary, "warnings", counts.warnings);
+  std::cout << JsonLine(line) << std::endl;
+}
+
 void SubmitReport::Show(const SubmitCounts& counts, std::string_view verb) {
-  if (json_) {
-    Struct line;
-    Put(line, "file", file_);
-    Struct& summary = *(*line.mutable_fields())["summary"].mutable_struct_value();
-    Put(summary, "accepted", counts.accepted);
-    Put(summary, "refused", counts.refused);
-    Put(summary, "errors", counts.errors);
-    Put(summary, "warnings", counts.warnings);
-    std::cout << JsonLine(line) << std::endl;
-    return;
-  }
+  if (json_) return ShowJson(counts);
   std::cout << file_ << ": " << Count(counts.accepted, "document") << " " << verb << ", "
-            << WithCommas(counts.refused) << " refused by the hub; "
-            << Count(counts.errors, "error") << " and " << Count(counts.warnings, "warning")
-            << " in the file" << std::endl;
+            << WithCommas(counts.refused) << " refused by the hub"
+            << UnsettledText(counts.unsettled) << "; " << Count(counts.errors, "error") << " and "
+            << Count(counts.warnings, "warning") << " in the file" << std::endl;
+}
+
+void SubmitReport::ShowOutbox(const SubmitCounts& counts) {
+  if (json_) return ShowJson(counts);
+  std::cout << file_ << ": " << WithCommas(counts.accepted)
+            << " of the documents that an earlier run left were accepted, "
+            << WithCommas(counts.refused) << " refused by the hub"
+            << UnsettledText(counts.unsettled) << std::endl;
 }
 
 }  // namespace headwater::cli

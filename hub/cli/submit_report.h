@@ -1,4 +1,4 @@
-// What `headwater submit` says of a CSV file: lines for people, or JSON.
+// What `headwater submit` says of a CSV file or of its outbox: lines for people, or JSON.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,12 @@ namespace headwater::cli {
 struct SubmitCounts {
   int64_t accepted = 0;  // by the hub
   int64_t refused = 0;   // by the hub
-  int64_t errors = 0;    // of the file
+  // Without the hub's last word, for a reason that is of the document alone.
+  int64_t unsettled = 0;
+  int64_t errors = 0;  // of the file
   int64_t warnings = 0;
 
-  bool good() const { return refused == 0 && errors == 0; }
+  bool good() const { return refused == 0 && unsettled == 0 && errors == 0; }
 };
 
 // Used by one thread.
@@ -33,12 +35,19 @@ class SubmitReport {
   // A line for each broken rule, with the place of its field.
   void Show(const v1::Document& document, const format::PositionMap& positions,
             const client::Refusal& refusal);
+  // Of a document that was not told its fate.
+  void ShowUnsettled(const v1::Document& document, format::Position position,
+                     const client::Refusal& refusal);
   // With JSON alone: people see the counts.
   void Show(const v1::Document& document, format::Position position, const v1::Receipt& receipt);
   // `verb`: "accepted", "would be accepted".
   void Show(const SubmitCounts& counts, std::string_view verb);
+  // Of documents that an earlier run left in the outbox.
+  void ShowOutbox(const SubmitCounts& counts);
 
  private:
+  void ShowJson(const SubmitCounts& counts);
+
   const std::string file_;
   const bool json_;
 };

@@ -40,6 +40,10 @@ class GrpcSender final : public Sender {
     return outbox_ == nullptr ? absl::OkStatus() : outbox_->SendPending(answered);
   }
 
+  absl::StatusOr<v1::Document> Forget(const std::string& document_id) override {
+    return outbox_->Forget(document_id);
+  }
+
   absl::Status Send(absl::Span<const v1::Document> documents,
                     const client::AnswerCallback& answered) override {
     return outbox_->SubmitAll(documents, answered);
@@ -84,6 +88,11 @@ absl::StatusOr<std::unique_ptr<Sender>> Sender::Open(const SubmitOptions& option
   auto sender = std::make_unique<GrpcSender>();
   RETURN_IF_ERROR(sender->Connect(options));
   return sender;
+}
+
+absl::Status InterruptedError() {
+  return absl::CancelledError(
+      "interrupted; run the same command again to go on: what was taken is not doubled");
 }
 
 }  // namespace headwater::cli

@@ -25,6 +25,8 @@ class Sender {
 
   // What earlier runs left without an answer.
   virtual absl::Status SendPending(const client::Outbox::PendingCallback& answered) = 0;
+  // Gives up what has this document_id there.
+  virtual absl::StatusOr<v1::Document> Forget(const std::string& document_id) = 0;
   // Every document gets one answer. On disk before it is sent.
   virtual absl::Status Send(absl::Span<const v1::Document> documents,
                             const client::AnswerCallback& answered) = 0;
@@ -36,5 +38,8 @@ class Sender {
   // process at once, which harms nothing either.
   virtual bool interrupted() const = 0;
 };
+
+// How a command ends that was interrupted.
+absl::Status InterruptedError();
 
 }  // namespace headwater::cli

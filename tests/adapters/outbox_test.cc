@@ -119,6 +119,48 @@ TEST_F(OutboxTest, AFailedSyncSealsIt) {
   EXPECT_EQ(hub_.events().size(), 0u);
 }
 
+// The mark is lost and nobody waits for it: the next call says so, also one that would
+// write nothing.
+TEST_F(OutboxTest, AMarkThatCannotBeWrittenIsToldByTheNextCall) {
+  hub_.faults = {Fault::kLost, Fault::kLost};
+  ASSERT_TRUE(Start().Submit(MakeDocument(1)).ok());
+  Fuse burnt(0);
+  files_.fuse = &burnt;
+  EXPECT_TRUE(outbox_->SendPending([](const v1::Document&, const Answer&) {}).ok());
+  const auto none = [](const v1::Document&, const Answer&) { ADD_FAILURE(); };
+  const absl::Status pending = outbox_->SendPending(none);
+  EXPECT_EQ(pending.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(pending.message()), testing::HasSubstr("closed until it is opened anew"));
+  EXPECT_EQ(outbox_->Submit(MakeDocument(1)).status(), pending);
+  const v1::Document again = MakeDocument(1);
+  EXPECT_EQ(outbox_->SubmitAll(absl::MakeConstSpan(&again, 1),
+                               [](size_t, const Answer&) { ADD_FAILURE(); }),
+            pending);
+  EXPECT_EQ(outbox_->Forget(again.document_id()).status(), pending);
+}
+
+TEST_F(OutboxTest, WhatIsForgottenIsNotSentAgain) {
+  hub_.faults.assign(100, Fault::kLost);
+  ASSERT_TRUE(Start().Submit(MakeDocument(1)).ok());
+  ASSERT_TRUE(outbox_->Submit(MakeDocument(2)).ok());
+  const auto dropped = outbox_->Forget(MakeDocument(1).document_id());
+  ASSERT_TRUE(dropped.ok()) << dropped.status();
+  EXPECT_EQ(dropped->SerializeAsString(), MakeDocument(1).SerializeAsString());
+  // On the disk too.
+  outbox_ = nullptr;
+  files_.PowerCut(FakeFiles::Cut::kNothing);
+  EXPECT_EQ(Start().pending_count(), 1u);
+  hub_.faults.clear();
+  SendPending();
+  EXPECT_EQ(hub_.TimesApplied(MakeDocument(1).document_id()), 0);
+  EXPECT_EQ(hub_.TimesApplied(MakeDocument(2).document_id()), 1);
+  // Never here, forgotten, answered.
+  for (const int n : {1, 2, 3}) {
+    EXPECT_EQ(outbox_->Forget(MakeDocument(n).document_id()).status().code(),
+              absl::StatusCode::kNotFound);
+  }
+}
+
 TEST_F(OutboxTest, IsWrittenAnewBeforeItGrowsForEver) {
   Outbox& outbox = Start();
   v1::Document document = MakeDocument(0);

@@ -93,6 +93,34 @@ TEST(RefusalTest, WithoutAReasonNothingIsFinal) {
   EXPECT_EQ(RefusalFrom(v1::SubmitError()).code, absl::StatusCode::kUnknown);
 }
 
+// Whether the next document is worth sending.
+TEST(RefusalTest, TellsWhatIsOfEveryDocument) {
+  using absl::StatusCode;
+  for (const Refusal& refusal : {
+           LocalRefusal(StatusCode::kUnavailable, "unreachable"),
+           LocalRefusal(StatusCode::kPermissionDenied, "a proxy"),
+           MakeRefusal(StatusCode::kUnauthenticated, v1::REASON_CERTIFICATE_MISSING),
+           MakeRefusal(StatusCode::kPermissionDenied, v1::REASON_PARTY_UNKNOWN),
+           MakeRefusal(StatusCode::kPermissionDenied, v1::REASON_PARTY_SUSPENDED),
+           MakeRefusal(StatusCode::kUnavailable, v1::REASON_STORE_SEALED),
+           MakeRefusal(StatusCode::kPermissionDenied, static_cast<v1::Reason>(9999)),
+       }) {
+    EXPECT_TRUE(refusal.IsOfEveryDocument()) << refusal.ToString();
+  }
+  Refusal mismatch = MakeRefusal(StatusCode::kPermissionDenied, v1::REASON_SENDER_MISMATCH);
+  mismatch.fate_unknown = true;
+  EXPECT_FALSE(mismatch.IsFinal());
+  EXPECT_FALSE(mismatch.IsOfEveryDocument());
+  Refusal fault = MakeRefusal(StatusCode::kInternal, v1::REASON_INTERNAL);
+  EXPECT_FALSE(fault.IsOfEveryDocument());
+  Refusal digit = MakeRefusal(StatusCode::kInvalidArgument, v1::REASON_GS1_CHECK_DIGIT);
+  EXPECT_FALSE(digit.IsOfEveryDocument());
+  // The same as the end of a stream.
+  fault.fate_unknown = digit.fate_unknown = true;
+  EXPECT_TRUE(fault.IsOfEveryDocument());
+  EXPECT_TRUE(digit.IsOfEveryDocument());
+}
+
 // A reason that is added to the contract has to be given its subject.
 TEST(RefusalTest, EveryReasonHasASubject) {
   const std::map<v1::Reason, Subject> others = {

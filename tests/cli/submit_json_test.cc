@@ -1,6 +1,11 @@
 // `headwater submit` of documents in JSON.
-#include <string>
+#include <sys/stat.h>
 
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
 #include "cli/live_hub.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
@@ -48,6 +53,46 @@ TEST(SubmitJsonTest, ARefusalNamesTheFieldAndTheNextFilesAreNotSent) {
   const Ended torn = hub.Run({"submit", "torn.json", "good.json"});
   EXPECT_EQ(torn.exit, 1);
   EXPECT_THAT(torn.output, HasSubstr("torn.json is no Document in JSON: "));
+  EXPECT_EQ(hub.CountOf("order"), 0);
+}
+
+TEST(SubmitJsonTest, InterruptedItBeginsNoOtherFile) {
+  LiveHub hub;
+  ASSERT_EQ(mkfifo(hub.Path("pipe.json").c_str(), 0600), 0);
+  hub.Write("next.json", JsonOf(MakeOrder("PO-2", 12)));
+  const auto command = hub.Command({"submit", "pipe.json", "next.json"});
+  command->Start();
+  {
+    // Opened when the command reads it.
+    std::ofstream pipe(hub.Path("pipe.json"));
+    command->Interrupt();
+    EXPECT_TRUE(hub.Until([&] { return absl::StrContains(command->Log(), "ending after"); }));
+    pipe << JsonOf(MakeOrder("PO-1", 12));
+  }
+  EXPECT_EQ(command->Wait(kSecondsMax), 1) << command->Log();
+  EXPECT_THAT(command->Log(), HasSubstr("interrupted; run the same command again"));
+  EXPECT_EQ(hub.CountOf("order"), 1);
+}
+
+TEST(SubmitJsonTest, OptionsThatWouldBePassedOverAreRefused) {
+  LiveHub hub;
+  hub.Write("order.json", JsonOf(MakeOrder("PO-1", 12)));
+  const std::vector<std::vector<std::string>> commands = {
+      {"submit", "order.json", "--all-or-nothing"},
+      {"submit", "order.json", "--set", "time_zone=Europe/Berlin"},
+      {"feed", "tail", "--once", "--set", "time_zone=Europe/Berlin"},
+      {"feed", "tail", "--once", "--profile", "orders", "--kind", "ticket"},
+      {"submit", "order.json", "--forget", "x"},
+      {"submit", "--dry-run", "--forget", "x"},
+      {"submit"},
+  };
+  const std::vector<std::string> said = {"--profile", "--profile", "--profile", "--kind",
+                                         "files",     "--dry-run", "files"};
+  for (size_t i = 0; i < commands.size(); ++i) {
+    const Ended ended = hub.Run(commands[i]);
+    EXPECT_GT(ended.exit, 1) << i;
+    EXPECT_THAT(ended.output, HasSubstr(said[i]));
+  }
   EXPECT_EQ(hub.CountOf("order"), 0);
 }
 

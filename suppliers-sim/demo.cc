@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <thread>
@@ -22,6 +23,28 @@ namespace {
 
 // Suppliers that work at the same time.
 constexpr int kWorkers = 3;
+
+// What was begun is gone on with as it was begun: other chances, or another end, would
+// make other documents under the same numbers.
+absl::Status KeepPlan(const DemoOptions& options) {
+  const std::string path = absl::StrCat(options.state_folder, "/plan");
+  const std::string plan = absl::StrCat("seed ", options.seed, ", days ", options.days_max);
+  std::string begun;
+  if (std::ifstream in(path); std::getline(in, begun)) {
+    if (begun == plan) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat("this demo was begun with ", begun, ", not ", plan,
+                     "; go on with the same, or begin another in a folder of its own"));
+  }
+  const std::string next = absl::StrCat(path, ".new");
+  std::ofstream(next) << plan << "\n";
+  std::error_code error;
+  std::filesystem::rename(next, path, error);
+  if (error) {
+    return absl::UnavailableError(absl::StrCat(path, " cannot be written: ", error.message()));
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -53,6 +76,7 @@ class Demo::Impl {
       return absl::UnavailableError(
           absl::StrCat(options_.state_folder, " cannot be made: ", error.message()));
     }
+    RETURN_IF_ERROR(KeepPlan(options_));
     for (int i = 0; i < kSuppliers; ++i) {
       ASSIGN_OR_RETURN(auto own, OpenLine(options_, SupplierGln(i), patience_));
       suppliers_.push_back(std::make_unique<Supplier>(

@@ -57,7 +57,8 @@ struct DemoOptions {
 class Demo {
  public:
   // Reads the data and opens the connections; reaches nothing yet. INVALID_ARGUMENT or
-  // NOT_FOUND name a file or certificate that is missing.
+  // NOT_FOUND name a file or certificate that is missing; FAILED_PRECONDITION: what is in
+  // the state folder was begun with another seed or number of days.
   static absl::StatusOr<std::unique_ptr<Demo>> Create(DemoOptions options);
   ~Demo();
 

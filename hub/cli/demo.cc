@@ -111,7 +111,7 @@ absl::Status Verify(const Options& options, const Stopper& stopper) {
 void PrintCommands(const Options& options, int port) {
   const std::string common = absl::StrCat("--hub localhost:", port, " --certs ", options.certs());
   std::cout << "\nThe hub goes on serving on port " << port << "; Ctrl-C ends it. Try:\n"
-            << "  headwater orders --state new --limit 10 " << common << "\n"
+            << "  headwater orders --state acknowledged --limit 10 " << common << "\n"
             << "  headwater sales --by item --limit 10 " << common << "\n"
             << "  headwater feed tail --as supplier-1 --kind order --once " << common << "\n"
             << "(headwater is " << std::filesystem::read_symlink("/proc/self/exe").string() << ")\n"
@@ -160,8 +160,7 @@ absl::Status RunDemo(const Options& options) {
   const absl::Status played = demo->Run();
   stopper.Set(nullptr);
   if (stopper.asked()) {
-    std::cout << "\nStopped. Run it again, and it goes on where it was.\n";
-    return absl::OkStatus();
+    return absl::CancelledError("stopped; run it again, and it goes on where it was");
   }
   RETURN_IF_ERROR(played);
 
@@ -198,6 +197,7 @@ void AddDemo(CLI::App& program, Action& action) {
   command->add_option("--seed", options->seed, "Another seed, other suppliers' luck")
       ->capture_default_str();
   command->add_option("--days", options->days, "Only so many trading days; 0 for all")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_flag("--exit", options->exit, "End after the summary instead of serving on");
   command->callback([options, &action] { action = [options] { return RunDemo(*options); }; });

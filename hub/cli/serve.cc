@@ -81,8 +81,8 @@ absl::Status Serve(const Options& options) {
   const base::SystemClock clock;
   ASSIGN_OR_RETURN(const std::unique_ptr<Hub> hub, Hub::Start(hub_options, clock));
   if (!options.port_file.empty()) RETURN_IF_ERROR(WritePort(options.port_file, hub->port()));
-  spdlog::info("serving the hub of {} on port {}; Ctrl-C ends it", hub->retailer().ToString(),
-               hub->port());
+  spdlog::info("serving the hub of {} on {}:{}; Ctrl-C ends it", hub->retailer().ToString(),
+               options.listen.substr(0, options.listen.rfind(':')), hub->port());
   if (options.end_with_stdin) {
     // May outlive this function, blocked on a parent that lives on.
     std::thread([end] {

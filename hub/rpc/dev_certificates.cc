@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -234,6 +235,13 @@ class Folder {
   Folder(std::string path, absl::Time now) : path_(std::move(path)), now_(now) {}
 
   absl::Status Make() {
+    std::error_code error;
+    const std::filesystem::path parent = std::filesystem::path(path_).parent_path();
+    if (!parent.empty()) std::filesystem::create_directories(parent, error);
+    if (error) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("cannot make the folder ", parent.string(), ": ", error.message()));
+    }
     if (mkdir(path_.c_str(), kFolderMode) == 0 || errno == EEXIST) return absl::OkStatus();
     return absl::FailedPreconditionError(
         absl::StrCat("cannot make the folder ", path_, ": ", std::strerror(errno)));

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 namespace headwater::rpc {
@@ -41,6 +42,15 @@ std::string CauseOf(int error) {
 }
 
 }  // namespace
+
+bool IsListenAddress(const std::string& address) {
+  constexpr int kPortMax = 65'535;
+  std::string host;
+  std::string port;
+  int number = 0;
+  return Split(address, host, port) && !host.empty() && absl::SimpleAtoi(port, &number) &&
+         number <= kPortMax;
+}
 
 std::string WhyNotListen(const std::string& address) {
   std::string host;

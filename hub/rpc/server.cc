@@ -56,6 +56,11 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder& builder) {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       absl::Span<grpc::Service* const> services,
                                                       OpenCalls& calls, Health& health) {
+  if (!IsListenAddress(options.listen_address)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("cannot listen on ", options.listen_address,
+                     ": give an address and a port, such as 127.0.0.1:7440 or [::1]:7440"));
+  }
   // Both hold for every server of the process, and may be said again.
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();

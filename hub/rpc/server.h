@@ -45,6 +45,7 @@ struct ServerOptions {
 class Server {
  public:
   // Listens once this returns. The services, `calls` and `health` outlive the server.
+  // INVALID_ARGUMENT when the address is none.
   // FAILED_PRECONDITION, with the cause, when the address cannot be listened on or
   // TLS does not take the certificates.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,

@@ -65,6 +65,12 @@ class DevCertificatesTest : public ::testing::Test {
                                  .clients = {{"farm", Supplier(1)}, {"mill", Supplier(2)}}};
 };
 
+TEST_F(DevCertificatesTest, MakesTheFolderWithThoseAboveIt) {
+  options_.folder += "/a/b";
+  ASSERT_THAT(Make(), IsOk());
+  EXPECT_TRUE(std::filesystem::exists(File("ca.pem")));
+}
+
 TEST_F(DevCertificatesTest, MakesAWholeSet) {
   const auto made = Make();
   ASSERT_THAT(made, IsOk());
@@ -199,10 +205,13 @@ TEST_F(DevCertificatesTest, RefusesNamesThatCannotBe) {
 }
 
 TEST_F(DevCertificatesTest, SaysWhyTheFolderCannotBeMade) {
-  options_.folder = folder_.File("none/certs");
-  const auto made = Make();
-  EXPECT_THAT(made, HasCode(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(std::string(made.status().message()), HasSubstr("No such file or directory"));
+  std::ofstream(folder_.File("file")) << "no folder";
+  for (const char* folder : {"file/certs", "file/a/certs"}) {
+    options_.folder = folder_.File(folder);
+    const auto made = Make();
+    EXPECT_THAT(made, HasCode(absl::StatusCode::kFailedPrecondition));
+    EXPECT_THAT(std::string(made.status().message()), HasSubstr("Not a directory"));
+  }
 }
 
 }  // namespace

@@ -196,14 +196,27 @@ TEST(Server, SaysWhatIsWrongWithAnAddress) {
   ServerOptions options;
   options.tls = {Certificates().authority, Certificates().server.certificate,
                  Certificates().server.key};
-  for (const auto& [address, cause] :
-       std::vector<std::pair<std::string, std::string>>{{"127.0.0.1:port", "host:port"},
-                                                        {"no-such-host.invalid:0", "no such host"},
-                                                        {"192.0.2.1:0", "no such address"}}) {
+  for (const auto& [address, cause] : std::vector<std::pair<std::string, std::string>>{
+           {"no-such-host.invalid:0", "no such host"}, {"192.0.2.1:0", "no such address"}}) {
     options.listen_address = address;
     const auto server = Server::Start(options, {}, calls, health);
     EXPECT_THAT(server, HasCode(absl::StatusCode::kFailedPrecondition)) << address;
     EXPECT_THAT(std::string(server.status().message()), HasSubstr(cause));
+  }
+}
+
+// gRPC would listen on every interface for some of them.
+TEST(Server, TakesNoAddressButHostAndPort) {
+  OpenCalls calls;
+  Health health;
+  ServerOptions options;
+  options.tls = {Certificates().authority, Certificates().server.certificate,
+                 Certificates().server.key};
+  for (const char* address : {"", "0", "7440", "foo", ":0", "127.0.0.1", "127.0.0.1:", "::1:0",
+                              "127.0.0.1:port", "127.0.0.1:65536", "127.0.0.1:99999999999"}) {
+    options.listen_address = address;
+    const auto server = Server::Start(options, {}, calls, health);
+    EXPECT_THAT(server, HasCode(absl::StatusCode::kInvalidArgument)) << address;
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "suppliers-sim/demo.h"
 #include "support/child.h"
@@ -67,11 +68,11 @@ class DemoTest : public testing::Test {
     FAIL() << "the hub does not begin to serve: " << hub.Log();
   }
 
-  std::unique_ptr<Child> NewPlayer(const std::string& name) {
+  std::unique_ptr<Child> NewPlayer(const std::string& name, int days = kDays) {
     return std::make_unique<Child>(
         std::vector<std::string>{DEMO_PLAYER_BINARY, absl::StrCat("localhost:", port_),
                                  Path("certs"), HEADWATER_DEMO_DATA, Path(name + "-state"),
-                                 absl::StrCat(kDays)},
+                                 absl::StrCat(days)},
         Path(name + ".log"));
   }
 
@@ -116,6 +117,11 @@ TEST_F(DemoTest, AHubThatIsKilledThriceAndADemoThatIsKilledOnceChangeNoCount) {
   again->Start();
   ASSERT_EQ(again->Wait(kSecondsMax), 0) << again->Log();
   EXPECT_EQ(SummaryOf(*calm), SummaryOf(*again));
+
+  auto longer = NewPlayer("rough", kDays + 1);
+  longer->Start();
+  EXPECT_EQ(longer->Wait(kSecondsMax), 1);
+  EXPECT_THAT(longer->Log(), testing::HasSubstr("was begun with"));
 }
 
 }  // namespace

@@ -32,13 +32,9 @@ Outbox::Prepared Outbox::Prepare(const v1::Document& document) {
     return prepared;
   }
   const OutboxLog::Known* known = log_->Find(document.document_id());
-  if (known == nullptr) {
-    prepared.is_new = true;
-    prepared.request.set_request_id(submitter_.ids().IdFor(document));
-    *prepared.request.mutable_document() = document;
-    return prepared;
-  }
-  if (known->content_hash != base::Sha256Of(document.SerializeAsString())) {
+  const bool is_same =
+      known != nullptr && known->content_hash == base::Sha256Of(document.SerializeAsString());
+  if (known != nullptr && !known->answered && !is_same) {
     Answer& answer = prepared.answer.emplace();
     answer.request_id = known->request_id;
     answer.refusal = LocalRefusal(
@@ -47,13 +43,8 @@ Outbox::Prepared Outbox::Prepare(const v1::Document& document) {
                      " was handed over before with other content; give it another document_id"));
     return prepared;
   }
-  if (known->receipt.has_value()) {
-    Answer& answer = prepared.answer.emplace();
-    answer.request_id = known->request_id;
-    answer.receipt = *known->receipt;
-    return prepared;
-  }
-  prepared.request.set_request_id(known->request_id);
+  prepared.is_new = known == nullptr || known->answered;
+  prepared.request.set_request_id(is_same ? known->request_id : submitter_.ids().IdFor(document));
   *prepared.request.mutable_document() = document;
   return prepared;
 }
@@ -62,7 +53,7 @@ Outbox::Prepared Outbox::Prepare(const v1::Document& document) {
 // gives the same answer; the log is then sealed and the next call says so.
 Answer Outbox::Settle(const v1::Document& document, Answer answer) {
   if (answer.ok()) {
-    log_->AddAnswer(document.document_id(), &*answer.receipt).IgnoreError();
+    log_->AddAnswer(document.document_id(), /*accepted=*/true).IgnoreError();
     return answer;
   }
   const OutboxLog::Known* known = log_->Find(document.document_id());
@@ -71,7 +62,7 @@ Answer Outbox::Settle(const v1::Document& document, Answer answer) {
     answer.refusal->fate_unknown = true;
   }
   if (answer.refusal->IsFinal()) {
-    log_->AddAnswer(document.document_id(), nullptr).IgnoreError();
+    log_->AddAnswer(document.document_id(), /*accepted=*/false).IgnoreError();
   }
   return answer;
 }
@@ -144,7 +135,7 @@ absl::Status Outbox::SendPending(const PendingCallback& answered) {
 absl::StatusOr<v1::Document> Outbox::Forget(std::string_view document_id) {
   RETURN_IF_ERROR(log_->status());
   const OutboxLog::Known* known = log_->Find(document_id);
-  if (known == nullptr || known->receipt.has_value()) {
+  if (known == nullptr || known->answered) {
     return absl::NotFoundError(
         absl::StrCat("no document ", base::AbslView(document_id), " waits in the outbox ", path_));
   }

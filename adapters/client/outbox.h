@@ -32,12 +32,15 @@ class Outbox final : public Submitter {
   using PendingCallback = std::function<void(const v1::Document& document, const Answer& answer)>;
   absl::Status SendPending(const PendingCallback& answered);
 
-  // A document whose document_id is known here keeps its request_id: one that was
-  // answered gets the same receipt again without being sent, one that is pending is
-  // sent again; one whose bytes differ from those known is refused here with
-  // DOCUMENT_ID_REUSED. One without a document_id, or too large to be sent, is refused
-  // here too and not kept. A document that the hub refused is forgotten, so that it can
-  // be mended and sent anew.
+  // A document that is known here, pending or answered, is sent again under its old
+  // request_id: the hub that has it gives the same receipt, and one that has not (its
+  // store is new, or it is another hub) takes it. No receipt comes from memory. Only the
+  // request_id is remembered, for ids that do not come out the same again.
+  //
+  // Other bytes under the document_id of one that is pending are refused here with
+  // DOCUMENT_ID_REUSED; under that of an answered one they are for the hub to judge. A
+  // document without a document_id, or too large to be sent, is refused here too and not
+  // kept. One that the hub refused is forgotten, so that it can be mended and sent anew.
   //
   // A document whose refusal is not final stays in the outbox. SENDER_MISMATCH is final
   // for what was handed over since Open: nobody but this caller has sent it. A document
@@ -64,8 +67,8 @@ class Outbox final : public Submitter {
         earlier_(log_->pending().empty() ? 0 : log_->pending().rbegin()->first),
         submitter_(submitter) {}
 
-  // The answer that needs no sending, or the request to send. New ones are still to
-  // be added to the log.
+  // The answer that needs no sending, or the request to send. What is new, or was
+  // answered before, is still to be added to the log.
   struct Prepared {
     std::optional<Answer> answer;
     v1::SubmitRequest request;

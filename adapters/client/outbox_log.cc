@@ -114,14 +114,13 @@ bool OutboxLog::ApplyFrame(char type, std::string_view payload) {
     OutboxAnswers batch;
     if (!batch.ParseFromArray(payload.data(), size)) return false;
     for (OutboxAnswer& answer : *batch.mutable_answers()) {
-      if (!answer.has_receipt()) {
+      if (answer.request_id().empty()) {
         Forget(answer.document_id());
         continue;
       }
       Known known;
       known.request_id = std::move(*answer.mutable_request_id());
       known.content_hash = std::move(*answer.mutable_content_hash());
-      known.receipt = std::move(*answer.mutable_receipt());
       ApplyAnswer(answer.document_id(), std::move(known));
     }
     return true;
@@ -141,12 +140,13 @@ void OutboxLog::ApplyRequest(v1::SubmitRequest request) {
 
 void OutboxLog::ApplyAnswer(std::string_view document_id, Known known) {
   Forget(document_id);
+  known.answered = true;
+  known.order = next_order_++;
+  answered_.emplace(known.order, document_id);
   known_[std::string(document_id)] = std::move(known);
-  answered_.emplace_back(document_id);
   while (answered_.size() > kAnsweredKeptMax) {
-    const auto oldest = known_.find(answered_.front());
-    if (oldest != known_.end() && oldest->second.receipt.has_value()) known_.erase(oldest);
-    answered_.pop_front();
+    known_.erase(answered_.begin()->second);
+    answered_.erase(answered_.begin());
   }
 }
 
@@ -154,6 +154,7 @@ void OutboxLog::Forget(std::string_view document_id) {
   const auto found = known_.find(base::AbslView(document_id));
   if (found == known_.end()) return;
   pending_.erase(found->second.order);
+  answered_.erase(found->second.order);
   known_.erase(found);
 }
 
@@ -169,18 +170,16 @@ absl::Status OutboxLog::AddRequests(absl::Span<const v1::SubmitRequest> requests
   return RewriteIfBig();
 }
 
-absl::Status OutboxLog::AddAnswer(std::string_view document_id, const v1::Receipt* receipt) {
+absl::Status OutboxLog::AddAnswer(std::string_view document_id, bool accepted) {
   OutboxAnswers batch;
   OutboxAnswer& answer = *batch.add_answers();
   answer.set_document_id(std::string(document_id));
   const Known* found = Find(document_id);
-  if (receipt == nullptr || found == nullptr) {
+  if (!accepted || found == nullptr) {
     Forget(document_id);
     return Append(FrameOf(kAnswersType, batch), /*sync=*/false);
   }
   Known known = *found;
-  known.receipt = *receipt;
-  *answer.mutable_receipt() = *receipt;
   answer.set_request_id(known.request_id);
   answer.set_content_hash(known.content_hash);
   ApplyAnswer(document_id, std::move(known));
@@ -220,14 +219,12 @@ absl::Status OutboxLog::RewriteIfBig() {
 absl::Status OutboxLog::Rewrite() {
   std::string bytes;
   OutboxAnswers answers;
-  for (const std::string& document_id : answered_) {
+  for (const auto& [order, document_id] : answered_) {
     const Known* known = Find(document_id);
-    if (known == nullptr || !known->receipt.has_value()) continue;
     OutboxAnswer& answer = *answers.add_answers();
     answer.set_document_id(document_id);
     answer.set_request_id(known->request_id);
     answer.set_content_hash(known->content_hash);
-    *answer.mutable_receipt() = *known->receipt;
     if (answers.answers_size() == 1000) {
       absl::StrAppend(&bytes, FrameOf(kAnswersType, answers));
       answers.Clear();

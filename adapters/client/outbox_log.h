@@ -7,10 +7,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +21,7 @@
 
 namespace headwater::client {
 
-// So many answered documents are remembered when the file is rewritten, the latest.
+// The request ids of so many answered documents are remembered, the latest.
 inline constexpr size_t kAnsweredKeptMax = 100'000;
 // The file is rewritten when it is bigger than this and than twice what mattered of
 // it the last time.
@@ -43,8 +41,8 @@ class OutboxLog {
   struct Known {
     std::string request_id;
     std::string content_hash;  // SHA-256 of the document's bytes
-    std::optional<v1::Receipt> receipt;
-    uint64_t order = 0;  // the key in pending() while there is no receipt
+    bool answered = false;     // by a receipt
+    uint64_t order = 0;        // the key in pending() until it is answered
   };
   // nullptr when the document was never seen, was refused, or was answered long ago.
   const Known* Find(std::string_view document_id) const;
@@ -54,8 +52,8 @@ class OutboxLog {
   absl::Status AddRequests(absl::Span<const v1::SubmitRequest> requests);
 
   // Not synced: a lost answer makes the request be sent again, and the hub gives the
-  // same receipt. A null receipt forgets the document.
-  absl::Status AddAnswer(std::string_view document_id, const v1::Receipt* receipt);
+  // same receipt. One that was not accepted is forgotten.
+  absl::Status AddAnswer(std::string_view document_id, bool accepted);
 
   // Forgets a document that has no answer. Synced on return.
   absl::Status Drop(std::string_view document_id);
@@ -84,7 +82,7 @@ class OutboxLog {
   absl::Status sealed_;
   Pending pending_;
   absl::flat_hash_map<std::string, Known> known_;
-  std::deque<std::string> answered_;  // document ids, the oldest answer first
+  std::map<uint64_t, std::string> answered_;  // document ids, the oldest answer first
   uint64_t next_order_ = 1;
   uint64_t file_bytes_ = 0;
   uint64_t rewrite_bytes_ = kOutboxRewriteBytes;

@@ -44,6 +44,12 @@ class FirstOfEach final : public format::DocumentSink {
   std::optional<format::Issue> issue;
 };
 
+// Of lines such as "deleted: order.lines[0].price: { ... }".
+std::string FirstPathOf(const std::string& report) {
+  const std::vector<std::string> parts = absl::StrSplit(report, absl::MaxSplits(": ", 2));
+  return parts.size() < 3 ? "all of the document" : parts[1];
+}
+
 bool HasSignChange(absl::Span<const ColumnUse> uses) {
   for (const ColumnUse& use : uses) {
     if (use.absolute || use.sign_column >= 0) return true;
@@ -208,10 +214,8 @@ absl::Status CsvWriter::ReadBack(const v1::Document& document, std::string_view 
   std::string report;
   differencer.ReportDifferencesToString(&report);
   if (differencer.Compare(document, found.document)) return absl::OkStatus();
-  const std::vector<std::string> lines = absl::StrSplit(report, '\n');
   return absl::InvalidArgumentError(
-      absl::StrCat("the profile ", profile_.name(),
-                   " cannot say all of the document; read back: ", lines.front()));
+      absl::StrCat("the profile ", profile_.name(), " cannot say ", FirstPathOf(report)));
 }
 
 // Two documents that the reader would take for one, or for one that came back.

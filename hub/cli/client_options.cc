@@ -40,6 +40,8 @@ absl::Status StatusOf(const client::Refusal& refusal) {
 std::string JsonLine(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
+  // A zero is told apart from a field that is absent.
+  options.always_print_primitive_fields = true;
   std::string line;
   const auto status = google::protobuf::util::MessageToJsonString(message, &line, options);
   HW_CHECK(status.ok());

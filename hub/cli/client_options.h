@@ -46,7 +46,8 @@ absl::Status CallUnary(Stub& stub,
   return status.ok() ? absl::OkStatus() : StatusOf(client::RefusalFrom(status));
 }
 
-// A message as one line of JSON, with the field names of the contract.
+// A message as one line of JSON, with the field names of the contract. Zeros and empty
+// texts are printed; an optional field or a message that is not set is left out.
 std::string JsonLine(const google::protobuf::Message& message);
 
 // "4000001000005" is "parties/4000001000005", nothing is "parties/-".

@@ -96,24 +96,24 @@ absl::Status ListItems(v1::CatalogueService::Stub& stub, const Options& options)
   if (options.discontinued.has_value()) request.set_discontinued(*options.discontinued);
   Table table(
       {"item", "description", "supplier", ">price", "packs", "department", "category", "marks"});
-  RETURN_IF_ERROR(
-      (EachPage<v1::CatalogueService::Stub, v1::ListTradeItemsRequest, v1::ListTradeItemsResponse>(
-          stub, &v1::CatalogueService::Stub::ListTradeItems, request, options.limit,
-          [&](const v1::ListTradeItemsResponse& page) -> int64_t {
-            for (const v1::TradeItemRecord& record : page.trade_items()) {
-              if (options.json) {
-                std::cout << JsonLine(record) << "\n";
-                continue;
-              }
-              const v1::TradeItem& item = record.trade_item();
-              const v1::Money& money = item.price().money();
-              table.Add({item.gtin(), item.description(), item.supplier_gln(),
-                         MoneyText(money.amount_micros(), money.currency_code()), PacksText(item),
-                         item.department_code(), item.category_code(), MarksText(item)});
-            }
-            return page.trade_items_size();
-          })));
-  if (!options.json) std::cout << table.ToString("items");
+  ASSIGN_OR_RETURN(const bool more,
+                   EachPage(stub, &v1::CatalogueService::Stub::ListTradeItems, request,
+                            options.limit, [&](const v1::ListTradeItemsResponse& page) -> int64_t {
+                              for (const v1::TradeItemRecord& record : page.trade_items()) {
+                                if (options.json) {
+                                  std::cout << JsonLine(record) << "\n";
+                                  continue;
+                                }
+                                const v1::TradeItem& item = record.trade_item();
+                                const v1::Money& money = item.price().money();
+                                table.Add({item.gtin(), item.description(), item.supplier_gln(),
+                                           MoneyText(money.amount_micros(), money.currency_code()),
+                                           PacksText(item), item.department_code(),
+                                           item.category_code(), MarksText(item)});
+                              }
+                              return page.trade_items_size();
+                            }));
+  ShowEnd(options, table, "items", more);
   return absl::OkStatus();
 }
 
@@ -140,7 +140,9 @@ void AddItems(CLI::App& program, Action& action) {
   AddMark(*command, "exclusive", options->exclusive);
   AddMark(*command, "restricted", options->restricted);
   AddMark(*command, "discontinued", options->discontinued);
-  command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
+  command->add_option("--limit", options->limit, "At most so many")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));

@@ -1,16 +1,17 @@
 // headwater sales: what sold, in total by some dimension or day by day, and what was
 // reported at all.
+#include <algorithm>
 #include <iostream>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "headwater/v1/sales.grpc.pb.h"
 #include "hub/base/date.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/pages.h"
 #include "hub/cli/table.h"
+#include "hub/cli/value_text.h"
 
 namespace headwater::cli {
 namespace {
@@ -26,10 +27,6 @@ struct Options : ClientOptions {
   std::string to;
   int64_t limit = kLimitDefault;
 };
-
-std::string DateText(const v1::Date& date) {
-  return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
-}
 
 absl::Status SetDate(const std::string& text, v1::Date* date) {
   ASSIGN_OR_RETURN(const base::Day day, base::ParseDay(text));
@@ -57,27 +54,30 @@ absl::Status ListDays(v1::SalesService::Stub& stub, const Options& options) {
   request.set_gtin(options.gtin);
   RETURN_IF_ERROR(SetInterval(options, request));
   Table table({"day", "location", "item", ">sold", ">returned", ">net", ">on shelf"});
-  RETURN_IF_ERROR((EachPage<v1::SalesService::Stub, v1::ListSalesRequest, v1::ListSalesResponse>(
-      stub, &v1::SalesService::Stub::ListSales, request, options.limit,
-      [&](const v1::ListSalesResponse& page) -> int64_t {
-        for (const v1::SalesRecord& day : page.sales()) {
-          if (options.json) {
-            std::cout << JsonLine(day) << "\n";
-            continue;
-          }
-          const bool shelf = day.has_minutes_on_shelf() && day.minutes_open() > 0;
-          table.Add({DateText(day.sales_date()), day.location_gln(), day.gtin(),
-                     WithCommas(day.sold_quantity()),
-                     day.has_returned_quantity() ? WithCommas(day.returned_quantity()) : "unknown",
-                     day.has_net_amount() ? MoneyText(day.net_amount().amount_micros(),
-                                                      day.net_amount().currency_code())
-                                          : "unknown",
-                     shelf ? absl::StrCat(100 * day.minutes_on_shelf() / day.minutes_open(), " %")
-                           : "unknown"});
-        }
-        return page.sales_size();
-      })));
-  if (!options.json) std::cout << table.ToString("item-days");
+  ASSIGN_OR_RETURN(
+      const bool more,
+      EachPage(
+          stub, &v1::SalesService::Stub::ListSales, request, options.limit,
+          [&](const v1::ListSalesResponse& page) -> int64_t {
+            for (const v1::SalesRecord& day : page.sales()) {
+              if (options.json) {
+                std::cout << JsonLine(day) << "\n";
+                continue;
+              }
+              const bool shelf = day.has_minutes_on_shelf() && day.minutes_open() > 0;
+              table.Add(
+                  {DateText(day.sales_date()), day.location_gln(), day.gtin(),
+                   WithCommas(day.sold_quantity()),
+                   day.has_returned_quantity() ? WithCommas(day.returned_quantity()) : "unknown",
+                   day.has_net_amount() ? MoneyText(day.net_amount().amount_micros(),
+                                                    day.net_amount().currency_code())
+                                        : "unknown",
+                   shelf ? absl::StrCat(100 * day.minutes_on_shelf() / day.minutes_open(), " %")
+                         : "unknown"});
+            }
+            return page.sales_size();
+          }));
+  ShowEnd(options, table, "item-days", more);
   return absl::OkStatus();
 }
 
@@ -87,24 +87,25 @@ absl::Status ListSections(v1::SalesService::Stub& stub, const Options& options) 
   request.set_location_gln(options.location);
   RETURN_IF_ERROR(SetInterval(options, request));
   Table table({"day", "location", "supplier", "coverage", ">restatement", "currency", "report"});
-  RETURN_IF_ERROR((
-      EachPage<v1::SalesService::Stub, v1::ListSalesSectionsRequest, v1::ListSalesSectionsResponse>(
-          stub, &v1::SalesService::Stub::ListSalesSections, request, options.limit,
-          [&](const v1::ListSalesSectionsResponse& page) -> int64_t {
-            for (const v1::SalesSectionRecord& section : page.sections()) {
-              if (options.json) {
-                std::cout << JsonLine(section) << "\n";
-                continue;
-              }
-              table.Add({DateText(section.sales_date()), section.location_gln(),
-                         section.supplier_gln(),
-                         EnumText(v1::SalesCoverage_Name(section.coverage()), "SALES_COVERAGE_"),
-                         WithCommas(section.restatement_number()), section.currency_code(),
-                         section.document_id()});
-            }
-            return page.sections_size();
-          })));
-  if (!options.json) std::cout << table.ToString("sections");
+  ASSIGN_OR_RETURN(
+      const bool more,
+      EachPage(stub, &v1::SalesService::Stub::ListSalesSections, request, options.limit,
+               [&](const v1::ListSalesSectionsResponse& page) -> int64_t {
+                 for (const v1::SalesSectionRecord& section : page.sections()) {
+                   if (options.json) {
+                     std::cout << JsonLine(section) << "\n";
+                     continue;
+                   }
+                   table.Add(
+                       {DateText(section.sales_date()), section.location_gln(),
+                        section.supplier_gln(),
+                        EnumText(v1::SalesCoverage_Name(section.coverage()), "SALES_COVERAGE_"),
+                        WithCommas(section.restatement_number()), section.currency_code(),
+                        section.document_id()});
+                 }
+                 return page.sections_size();
+               }));
+  ShowEnd(options, table, "sections", more);
   return absl::OkStatus();
 }
 
@@ -112,7 +113,13 @@ absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
   v1::SummarizeSalesRequest request;
   request.set_parent(ParentOf(options.supplier));
   request.set_location_gln(options.location);
-  request.set_page_size(static_cast<int32_t>(std::min<int64_t>(options.limit, 1000)));
+  if (options.limit > kPageSizeMax) {
+    return absl::InvalidArgumentError(absl::StrCat("--limit ", options.limit,
+                                                   ": totals are at most 1,000; choose fewer with "
+                                                   "--supplier, --location or --from and --to"));
+  }
+  // One more than is shown tells whether there are more.
+  request.set_page_size(static_cast<int32_t>(std::min(options.limit + 1, kPageSizeMax)));
   RETURN_IF_ERROR(SetInterval(options, request));
   v1::SalesDimension dimension;
   if (!v1::SalesDimension_Parse(absl::StrCat("SALES_DIMENSION_", absl::AsciiStrToUpper(options.by)),
@@ -124,6 +131,8 @@ absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
   v1::SummarizeSalesResponse response;
   RETURN_IF_ERROR(CallUnary(stub, &v1::SalesService::Stub::SummarizeSales, request, response));
   Table table({options.by, ">sold", ">returned", ">net", ">item-days", ">with empty shelf"});
+  const bool more = response.totals_size() > options.limit;
+  if (more) response.mutable_totals()->RemoveLast();
   for (const v1::SalesTotal& total : response.totals()) {
     if (options.json) {
       std::cout << JsonLine(total) << "\n";
@@ -132,10 +141,19 @@ absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
     std::string key = absl::StrCat(total.gtin(), total.location_gln(), total.supplier_gln());
     if (total.has_sales_date()) key = DateText(total.sales_date());
     table.Add({key, WithCommas(total.sold_quantity()), WithCommas(total.returned_quantity()),
-               MoneyText(total.net_amount().amount_micros(), total.net_amount().currency_code()),
+               total.has_net_amount() ? MoneyText(total.net_amount().amount_micros(),
+                                                  total.net_amount().currency_code())
+                                      : "unknown",
                WithCommas(total.reported_count()), WithCommas(total.stock_out_count())});
   }
-  if (!options.json) std::cout << table.ToString("totals");
+  ShowEnd(options, table, "totals", more);
+  if (response.totals_size() == 0) {
+    std::cerr << "headwater: only sales reports count; tickets do not\n";
+  } else if (response.totals_size() == kPageSizeMax) {
+    std::cerr << "headwater: these are the "
+              << (request.dimension() == v1::SALES_DIMENSION_DAY ? "first" : "biggest")
+              << " 1,000; there may be more\n";
+  }
   return absl::OkStatus();
 }
 
@@ -143,7 +161,8 @@ absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
 
 void AddSales(CLI::App& program, Action& action) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("sales", "Show what sold");
+  CLI::App* command =
+      program.add_subcommand("sales", "Show what sold, by the sales reports; tickets do not count");
   AddClientOptions(*command, *options);
   auto* const by =
       command->add_option("--by", options->by, "Totals by item, location, day or supplier")
@@ -154,14 +173,21 @@ void AddSales(CLI::App& program, Action& action) {
       command->add_flag("--sections", options->sections,
                         "What was reported of each location's day: all of its sales, a part, or "
                         "(not listed) nothing");
+  by->excludes(days);
   sections->excludes(by)->excludes(days);
   command->add_option("--supplier", options->supplier, "Of this supplier's items (GLN)");
   command->add_option("--location", options->location, "At this location (GLN)");
-  sections->excludes(
-      command->add_option("--item", options->gtin, "Of this item (GTIN), with --days"));
+  auto* const item =
+      command->add_option("--item", options->gtin, "Of this item (GTIN), with --days");
+  item->needs(days);
+  sections->excludes(item);
   command->add_option("--from", options->from, "First day, YYYY-MM-DD");
   command->add_option("--to", options->to, "Last day, YYYY-MM-DD");
-  command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
+  command
+      ->add_option("--limit", options->limit,
+                   "At most so many; of totals the biggest, and never more than 1,000")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));

@@ -1,14 +1,13 @@
 // headwater stock: what is where, and what suppliers say that they have.
 #include <iostream>
 
-#include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
 #include "headwater/v1/inventory.grpc.pb.h"
-#include "hub/base/decimal.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/pages.h"
 #include "hub/cli/table.h"
+#include "hub/cli/value_text.h"
 
 namespace headwater::cli {
 namespace {
@@ -22,12 +21,6 @@ struct Options : ClientOptions {
   int64_t limit = kLimitDefault;
 };
 
-// Pieces as a number, measures with their unit: "1,200" or "0.5 KGM".
-std::string QuantityText(int64_t quantity, const std::string& unit) {
-  return unit.empty() ? WithCommas(quantity)
-                      : absl::StrCat(base::FormatMicros(quantity), " ", unit);
-}
-
 absl::Status ListStock(v1::InventoryService::Stub& stub, const Options& options) {
   v1::ListStockRequest request;
   request.set_parent(ParentOf(options.supplier));
@@ -35,31 +28,32 @@ absl::Status ListStock(v1::InventoryService::Stub& stub, const Options& options)
   request.set_gtin(options.gtin);
   request.set_negative_only(options.negative);
   Table table({"item", "location", "supplier", "status", "owner", ">book", ">reported", "counted"});
-  RETURN_IF_ERROR(
-      (EachPage<v1::InventoryService::Stub, v1::ListStockRequest, v1::ListStockResponse>(
-          stub, &v1::InventoryService::Stub::ListStock, request, options.limit,
-          [&](const v1::ListStockResponse& page) -> int64_t {
-            for (const v1::StockRecord& stock : page.stock()) {
-              if (options.json) {
-                std::cout << JsonLine(stock) << "\n";
-                continue;
-              }
-              table.Add({stock.gtin(), stock.location_gln(), stock.supplier_gln(),
-                         EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
-                         stock.owner_gln(),
-                         stock.has_book_quantity()
-                             ? QuantityText(stock.book_quantity(), stock.measure_unit_code())
-                             : "unknown",
-                         stock.has_reported_quantity()
-                             ? QuantityText(stock.reported_quantity(), stock.measure_unit_code())
-                             : "unknown",
-                         stock.has_counted_time()
-                             ? google::protobuf::util::TimeUtil::ToString(stock.counted_time())
-                             : "never"});
-            }
-            return page.stock_size();
-          })));
-  if (!options.json) std::cout << table.ToString("stocks");
+  ASSIGN_OR_RETURN(
+      const bool more,
+      EachPage(stub, &v1::InventoryService::Stub::ListStock, request, options.limit,
+               [&](const v1::ListStockResponse& page) -> int64_t {
+                 for (const v1::StockRecord& stock : page.stock()) {
+                   if (options.json) {
+                     std::cout << JsonLine(stock) << "\n";
+                     continue;
+                   }
+                   table.Add(
+                       {stock.gtin(), stock.location_gln(), stock.supplier_gln(),
+                        EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
+                        stock.owner_gln(),
+                        stock.has_book_quantity()
+                            ? QuantityText(stock.book_quantity(), stock.measure_unit_code())
+                            : "unknown",
+                        stock.has_reported_quantity()
+                            ? QuantityText(stock.reported_quantity(), stock.measure_unit_code())
+                            : "unknown",
+                        stock.has_counted_time()
+                            ? google::protobuf::util::TimeUtil::ToString(stock.counted_time())
+                            : "never"});
+                 }
+                 return page.stock_size();
+               }));
+  ShowEnd(options, table, "stocks", more);
   return absl::OkStatus();
 }
 
@@ -69,23 +63,24 @@ absl::Status ListSupplierStock(v1::InventoryService::Stub& stub, const Options& 
   request.set_location_gln(options.location);
   request.set_gtin(options.gtin);
   Table table({"item", "location", "supplier", "status", "owner", ">quantity", "as of"});
-  RETURN_IF_ERROR((EachPage<v1::InventoryService::Stub, v1::ListSupplierStockRequest,
-                            v1::ListSupplierStockResponse>(
-      stub, &v1::InventoryService::Stub::ListSupplierStock, request, options.limit,
-      [&](const v1::ListSupplierStockResponse& page) -> int64_t {
-        for (const v1::SupplierStockRecord& stock : page.stock()) {
-          if (options.json) {
-            std::cout << JsonLine(stock) << "\n";
-            continue;
-          }
-          table.Add({stock.gtin(), stock.location_gln(), stock.supplier_gln(),
-                     EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
-                     stock.owner_gln(), QuantityText(stock.quantity(), stock.measure_unit_code()),
-                     google::protobuf::util::TimeUtil::ToString(stock.reported_time())});
-        }
-        return page.stock_size();
-      })));
-  if (!options.json) std::cout << table.ToString("stocks");
+  ASSIGN_OR_RETURN(
+      const bool more,
+      EachPage(stub, &v1::InventoryService::Stub::ListSupplierStock, request, options.limit,
+               [&](const v1::ListSupplierStockResponse& page) -> int64_t {
+                 for (const v1::SupplierStockRecord& stock : page.stock()) {
+                   if (options.json) {
+                     std::cout << JsonLine(stock) << "\n";
+                     continue;
+                   }
+                   table.Add({stock.gtin(), stock.location_gln(), stock.supplier_gln(),
+                              EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
+                              stock.owner_gln(),
+                              QuantityText(stock.quantity(), stock.measure_unit_code()),
+                              google::protobuf::util::TimeUtil::ToString(stock.reported_time())});
+                 }
+                 return page.stock_size();
+               }));
+  ShowEnd(options, table, "stocks", more);
   return absl::OkStatus();
 }
 
@@ -105,7 +100,9 @@ void AddStock(CLI::App& program, Action& action) {
           "--at-suppliers", options->at_suppliers,
           "What suppliers say that they have at their own locations, not the stock of the retailer")
       ->excludes(negative);
-  command->add_option("--limit", options->limit, "At most so many")->capture_default_str();
+  command->add_option("--limit", options->limit, "At most so many")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));

@@ -1,15 +1,12 @@
 // headwater submit: sends documents from files.
-#include <fstream>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/json_util.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/submit_csv.h"
+#include "hub/cli/submit_json.h"
 #include "hub/cli/submit_options.h"
 #include "hub/cli/submit_report.h"
 #include "hub/cli/submit_sender.h"
@@ -20,59 +17,6 @@ namespace {
 
 // So many documents of the outbox are told of one by one to people.
 constexpr int64_t kUnsettledShownMax = 20;
-
-absl::StatusOr<v1::Document> ReadJson(const std::string& path) {
-  std::stringstream text;
-  if (path == "-") {
-    text << std::cin.rdbuf();
-  } else {
-    std::ifstream file(path);
-    if (!file) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
-    text << file.rdbuf();
-  }
-  v1::Document document;
-  const auto status = google::protobuf::util::JsonStringToMessage(text.str(), &document);
-  if (!status.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, " is no Document in JSON: ", std::string(status.message())));
-  }
-  return document;
-}
-
-absl::Status Report(const SubmitOptions& options, const std::string& file,
-                    const client::Answer& answer) {
-  if (answer.refusal) {
-    const absl::Status status = StatusOf(*answer.refusal);
-    return absl::Status(status.code(), absl::StrCat(file, ": ", status.message()));
-  }
-  if (options.json) {
-    std::cout << JsonLine(*answer.receipt) << "\n";
-  } else if (options.dry_run) {
-    std::cout << file << ": would be accepted\n";
-  } else {
-    std::cout << file << ": accepted as event " << answer.receipt->sequence() << ", content hash "
-              << absl::BytesToHexString(answer.receipt->content_hash()) << "\n";
-  }
-  return absl::OkStatus();
-}
-
-absl::Status SubmitJson(const SubmitOptions& options, Sender& sender) {
-  for (const std::string& file : options.files) {
-    if (sender.interrupted()) return InterruptedError();
-    ASSIGN_OR_RETURN(const v1::Document document, ReadJson(file));
-    absl::Status reported;
-    bool gave_up = false;
-    const auto answered = [&](size_t, const client::Answer& answer) {
-      gave_up = !answer.IsFinal();
-      reported = Report(options, file, answer);
-    };
-    const absl::Span<const v1::Document> one(&document, 1);
-    RETURN_IF_ERROR(options.dry_run ? sender.Try(one, answered) : sender.Send(one, answered));
-    if (gave_up && sender.interrupted()) return InterruptedError();
-    RETURN_IF_ERROR(reported);
-  }
-  return absl::OkStatus();
-}
 
 // What earlier runs left behind goes first. True where all of it was taken. A document
 // that cannot be settled is told of and stays; an error is what stands in the way of

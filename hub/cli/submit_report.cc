@@ -24,6 +24,26 @@ void Put(Struct& line, const char* name, int64_t number) {
   (*line.mutable_fields())[name].set_number_value(static_cast<double>(number));
 }
 
+// Documents in JSON and those of the outbox have none.
+void PutPlace(Struct& line, const format::Position& position) {
+  if (position.line == 0) return;
+  Put(line, "line", position.line);
+  Put(line, "column", position.column);
+}
+
+// The hub writes "what is wrong; how to mend it". Offending values stand in quotation
+// marks.
+void SplitCure(format::Issue& issue) {
+  bool quoted = false;
+  for (size_t i = 0; i + 1 < issue.text.size(); ++i) {
+    if (issue.text[i] == '"') quoted = !quoted;
+    if (quoted || issue.text[i] != ';' || issue.text[i + 1] != ' ') continue;
+    issue.cure = issue.text.substr(i + 2);
+    issue.text.resize(i);
+    return;
+  }
+}
+
 std::string Count(int64_t count, const char* noun) {
   return absl::StrCat(WithCommas(count), " ", noun, count == 1 ? "" : "s");
 }
@@ -34,18 +54,18 @@ std::string UnsettledText(int64_t count) {
 
 }  // namespace
 
-void SubmitReport::Show(const format::Issue& issue) {
+void SubmitReport::Show(const format::Issue& issue, std::string_view number) {
   const bool warning = issue.severity == format::Severity::kWarning;
   if (json_) {
     Struct line;
     Put(line, "file", file_);
-    Put(line, "line", issue.position.line);
-    Put(line, "column", issue.position.column);
+    PutPlace(line, issue.position);
+    if (!number.empty()) Put(line, "number", number);
     Put(line, "field_path", issue.field_path);
     Put(line, "severity", warning ? "warning" : "error");
     Put(line, "reason", v1::Reason_Name(issue.reason));
     Put(line, "text", issue.text);
-    Put(line, "cure", issue.cure);
+    if (!issue.cure.empty()) Put(line, "cure", issue.cure);
     std::cout << JsonLine(line) << "\n";
     return;
   }
@@ -60,9 +80,11 @@ void SubmitReport::Show(const format::Issue& issue) {
 void SubmitReport::Show(const v1::Document& document, const format::PositionMap& positions,
                         const client::Refusal& refusal) {
   for (format::Issue& issue : format::IssuesFrom(refusal.detail, refusal.message, positions)) {
-    issue.text = absl::StrCat(document.number(), " was refused: ", issue.field_path,
+    if (issue.cure.empty()) SplitCure(issue);
+    issue.text = absl::StrCat(document.number(), document.number().empty() ? "" : " ",
+                              "was refused: ", issue.field_path,
                               issue.field_path.empty() ? "" : ": ", issue.text);
-    Show(issue);
+    Show(issue, document.number());
   }
 }
 
@@ -71,7 +93,7 @@ void SubmitReport::Show(const v1::Document& document, format::Position position,
   if (!json_) return;
   Struct line;
   Put(line, "file", file_);
-  Put(line, "line", position.line);
+  PutPlace(line, position);
   Put(line, "number", document.number());
   const auto status = google::protobuf::util::JsonStringToMessage(
       JsonLine(receipt), (*line.mutable_fields())["receipt"].mutable_struct_value());
@@ -89,12 +111,12 @@ void SubmitReport::ShowUnsettled(const v1::Document& document, format::Position 
   issue.cure =
       absl::StrCat("mend that and run the command again, or drop the document with --forget ",
                    document.document_id());
-  Show(issue);
+  Show(issue, document.number());
 }
 
 void SubmitReport::ShowJson(const SubmitCounts& counts) {
   Struct line;
-  Put(line, "file", file_);
+  if (!file_.empty()) Put(line, "file", file_);
   Struct& summary = *(*line.mutable_fields())["summary"].mutable_struct_value();
   Put(summary, "accepted", counts.accepted);
   Put(summary, "refused", counts.refused);

@@ -1,4 +1,4 @@
-// What `headwater submit` says of a CSV file or of its outbox: lines for people, or JSON.
+// What `headwater submit` says of its files and its outbox: lines for people, or JSON.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +26,12 @@ struct SubmitCounts {
 // Used by one thread.
 class SubmitReport {
  public:
-  // `file` as the user named it.
+  // `file` as the user named it; empty for the counts of several.
   SubmitReport(std::string file, bool json) : file_(std::move(file)), json_(json) {}
 
   // "tickets.csv:7:12: quantity: ..." to standard error, so that editors find the
-  // place; with JSON to standard output.
-  void Show(const format::Issue& issue);
+  // place; with JSON to standard output. `number` of the document, where there is one.
+  void Show(const format::Issue& issue, std::string_view number = "");
   // A line for each broken rule, with the place of its field.
   void Show(const v1::Document& document, const format::PositionMap& positions,
             const client::Refusal& refusal);
@@ -44,10 +44,10 @@ class SubmitReport {
   void Show(const SubmitCounts& counts, std::string_view verb);
   // Of documents that an earlier run left in the outbox.
   void ShowOutbox(const SubmitCounts& counts);
-
- private:
+  // The counts as JSON.
   void ShowJson(const SubmitCounts& counts);
 
+ private:
   const std::string file_;
   const bool json_;
 };

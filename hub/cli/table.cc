@@ -59,7 +59,8 @@ void Table::Add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::ToString(std::string_view noun) const {
+std::string Table::ToString(std::string_view plural, bool more) const {
+  HW_CHECK(plural.ends_with('s'));
   std::string out;
   const auto line = [&](auto&& cell) {
     std::string text;
@@ -75,7 +76,9 @@ std::string Table::ToString(std::string_view noun) const {
     line([&](size_t i) -> const std::string& { return columns_[i].title; });
     for (const auto& row : rows_) line([&](size_t i) -> const std::string& { return row[i]; });
   }
-  absl::StrAppend(&out, WithCommas(rows_.size()), " ", base::AbslView(noun), "\n");
+  const std::string_view noun = plural.substr(0, plural.size() - (rows_.size() == 1 ? 1 : 0));
+  absl::StrAppend(&out, more ? "the first " : "", WithCommas(rows_.size()), " ",
+                  base::AbslView(noun), more ? "; --limit N shows more" : "", "\n");
   return out;
 }
 

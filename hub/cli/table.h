@@ -14,9 +14,10 @@ class Table {
   // As many cells as there are columns.
   void Add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
-  // The titles, the rows, and a line that says how many there are. Text that is
-  // wider than 48 columns is cut.
-  std::string ToString(std::string_view noun) const;
+  // The titles, the rows, and a line that says how many there are: "2 orders". `plural`
+  // ends in s; `more`: these rows are only the first. Text that is wider than 48 columns
+  // is cut.
+  std::string ToString(std::string_view plural, bool more = false) const;
 
  private:
   struct Column {

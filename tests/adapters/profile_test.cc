@@ -37,8 +37,9 @@ std::string With(const std::string& from, const std::string& to) {
 
 TEST(ProfileTest, AllThatComeWithHeadwaterAreGood) {
   EXPECT_THAT(BuiltInProfileNames(),
-              UnorderedElementsAre("back_office_tickets", "despatch_advices", "inventory",
-                                   "order_responses", "orders", "sales", "tickets", "trade_items"));
+              UnorderedElementsAre("back_office_tickets", "despatch_advices", "despatch_pallets",
+                                   "inventory", "order_responses", "orders", "sales", "tickets",
+                                   "trade_items"));
   ProfileInputs inputs = RetailerInputs();
   inputs.value_maps["gtin_by_stock_code"] = {{"1", "4006381333931"}};
   inputs.value_maps["location_by_country"] = {{"UK", "4000001000005"}};

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "cli/live_hub.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 
@@ -15,12 +17,28 @@ namespace headwater::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 std::string JsonOf(const v1::Document& document) {
   std::string json;
   EXPECT_TRUE(google::protobuf::util::MessageToJsonString(document, &json).ok());
   return json;
+}
+
+// Of an item that nobody has.
+v1::Document WrongOrder(std::string_view number) {
+  v1::Document wrong = MakeOrder(number, 12);
+  wrong.mutable_order()->mutable_lines(0)->mutable_item()->set_gtin(test::MakeGtin(999));
+  return wrong;
+}
+
+int CountIn(std::string_view text, std::string_view part) {
+  int count = 0;
+  for (size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
 }
 
 TEST(SubmitJsonTest, IsTriedSentAndSentAgain) {
@@ -40,20 +58,79 @@ TEST(SubmitJsonTest, IsTriedSentAndSentAgain) {
   EXPECT_EQ(hub.CountOf("order"), 1);
 }
 
-TEST(SubmitJsonTest, ARefusalNamesTheFieldAndTheNextFilesAreNotSent) {
+// With the outbox of a hub that has taken it.
+TEST(SubmitJsonTest, AReceiptIsOfThisHubAlone) {
   LiveHub hub;
-  v1::Document wrong = MakeOrder("PO-1", 12);
-  wrong.mutable_order()->mutable_lines(0)->mutable_item()->set_gtin(test::MakeGtin(999));
-  hub.Write("wrong.json", JsonOf(wrong));
+  hub.Write("order.json", JsonOf(MakeOrder("PO-1", 12)));
+  const std::vector<std::string> submit = {"submit", "order.json", "--outbox",
+                                           hub.Path("shared.outbox")};
+  EXPECT_EQ(hub.Run(submit).exit, 0);
+  LiveHub other;
+  other.Write("order.json", JsonOf(MakeOrder("PO-1", 12)));
+  EXPECT_EQ(other.CountOf("order"), 0);
+  const Ended sent = other.Run(submit);
+  EXPECT_EQ(sent.exit, 0) << sent.output;
+  EXPECT_EQ(other.CountOf("order"), 1);
+  other.Kill();
+  const Ended away = other.Run(submit);
+  EXPECT_EQ(away.exit, 1);
+  EXPECT_THAT(away.output, Not(HasSubstr("accepted as event")));
+  EXPECT_THAT(away.output, HasSubstr("The hub was not reached"));
+}
+
+TEST(SubmitJsonTest, TheOtherFilesGoOnPastARefusal) {
+  LiveHub hub;
+  hub.Write("wrong.json", JsonOf(WrongOrder("PO-1")));
   hub.Write("good.json", JsonOf(MakeOrder("PO-2", 12)));
   hub.Write("torn.json", "{\"number\": ");
-  const Ended refused = hub.Run({"submit", "wrong.json", "good.json"});
-  EXPECT_EQ(refused.exit, 1);
-  EXPECT_THAT(refused.output, HasSubstr("order.lines[0].item.gtin: "));
-  const Ended torn = hub.Run({"submit", "torn.json", "good.json"});
-  EXPECT_EQ(torn.exit, 1);
-  EXPECT_THAT(torn.output, HasSubstr("torn.json is no Document in JSON: "));
-  EXPECT_EQ(hub.CountOf("order"), 0);
+  const Ended ended = hub.Run({"submit", "wrong.json", "torn.json", "good.json"});
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_THAT(ended.output, HasSubstr("wrong.json: PO-1 was refused: order.lines[0].item.gtin: "));
+  EXPECT_EQ(CountIn(ended.output, test::MakeGtin(999)), 1) << ended.output;
+  EXPECT_THAT(ended.output, HasSubstr("torn.json: is no Document in JSON: "));
+  EXPECT_THAT(ended.output, HasSubstr("good.json: accepted as event "));
+  EXPECT_THAT(ended.output, HasSubstr("1 of 3 documents refused, 1 not read"));
+  EXPECT_EQ(hub.CountOf("order"), 1);
+}
+
+TEST(SubmitJsonTest, JsonIsOneObjectALine) {
+  LiveHub hub;
+  hub.Write("wrong.json", JsonOf(WrongOrder("PO-1")));
+  hub.Write("good.json", JsonOf(MakeOrder("PO-2", 12)));
+  const Ended ended = hub.Run({"submit", "--json", "wrong.json", "good.json"});
+  EXPECT_EQ(ended.exit, 1);
+  std::vector<google::protobuf::Struct> lines;
+  for (const absl::string_view text : absl::StrSplit(ended.output, '\n')) {
+    if (!absl::StartsWith(text, "{")) continue;
+    const auto status =
+        google::protobuf::util::JsonStringToMessage(std::string(text), &lines.emplace_back());
+    ASSERT_TRUE(status.ok()) << text;
+  }
+  ASSERT_EQ(lines.size(), 3u) << ended.output;
+  const auto& refused = lines[0].fields();
+  EXPECT_EQ(refused.at("file").string_value(), "wrong.json");
+  EXPECT_EQ(refused.at("number").string_value(), "PO-1");
+  EXPECT_EQ(refused.at("field_path").string_value(), "order.lines[0].item.gtin");
+  EXPECT_NE(refused.at("cure").string_value(), "");
+  EXPECT_THAT(refused.at("text").string_value(), Not(HasSubstr(refused.at("cure").string_value())));
+  EXPECT_FALSE(refused.contains("line"));
+  EXPECT_EQ(lines[1].fields().at("number").string_value(), "PO-2");
+  EXPECT_TRUE(lines[1].fields().contains("receipt"));
+  const auto& summary = lines[2].fields().at("summary").struct_value().fields();
+  EXPECT_EQ(summary.at("accepted").number_value(), 1);
+  EXPECT_EQ(summary.at("refused").number_value(), 1);
+}
+
+TEST(SubmitJsonTest, WhyAFileIsNotReadIsTold) {
+  LiveHub hub;
+  hub.Write("enum.json", R"({"number": "PO-1", "order": {"type": "STRANGE"}})");
+  const Ended ended = hub.Run({"submit", "none.json", ".", "enum.json"});
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_THAT(ended.output, HasSubstr("none.json: cannot be read: No such file or directory\n"));
+  EXPECT_THAT(ended.output, HasSubstr(".: cannot be read: it is a folder\n"));
+  EXPECT_THAT(ended.output, HasSubstr("enum.json: is no Document in JSON: (order.type): "));
+  EXPECT_THAT(ended.output, HasSubstr("; give one of ORDER_TYPE_REGULAR, "));
+  EXPECT_THAT(ended.output, HasSubstr("3 of 3 documents not read"));
 }
 
 TEST(SubmitJsonTest, InterruptedItBeginsNoOtherFile) {

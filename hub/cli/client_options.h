@@ -19,7 +19,8 @@ namespace headwater::cli {
 using Action = std::function<absl::Status()>;
 
 struct ClientOptions {
-  std::string hub = "localhost:7440";
+  // Not "localhost": a machine without /etc/hosts, as many a container is, has no such name.
+  std::string hub = "127.0.0.1:7440";
   std::string certs = ".headwater/certs";
   std::string as = "retailer";
   bool json = false;

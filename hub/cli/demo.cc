@@ -109,7 +109,7 @@ absl::Status Verify(const Options& options, const Stopper& stopper) {
 }
 
 void PrintCommands(const Options& options, int port) {
-  const std::string common = absl::StrCat("--hub localhost:", port, " --certs ", options.certs());
+  const std::string common = absl::StrCat("--hub 127.0.0.1:", port, " --certs ", options.certs());
   std::cout << "\nThe hub goes on serving on port " << port << "; Ctrl-C ends it. Try:\n"
             << "  headwater orders --state acknowledged --limit 10 " << common << "\n"
             << "  headwater sales --by item --limit 10 " << common << "\n"
@@ -147,7 +147,7 @@ absl::Status RunDemo(const Options& options) {
                                                  "the hub ", how, " and is started again"));
                                            },
                                    }));
-  demo_options.target = absl::StrCat("localhost:", hub->port());
+  demo_options.target = absl::StrCat("127.0.0.1:", hub->port());
   demo_options.data_folder = options.data;
   demo_options.state_folder = absl::StrCat(options.folder, "/state");
   demo_options.seed = options.seed;

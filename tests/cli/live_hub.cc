@@ -119,7 +119,7 @@ std::string LiveHub::Write(std::string_view name, std::string_view text) const {
   return Path(name);
 }
 
-std::string LiveHub::address() const { return absl::StrCat("localhost:", port_); }
+std::string LiveHub::address() const { return absl::StrCat("127.0.0.1:", port_); }
 
 std::unique_ptr<test::Child> LiveHub::Program(std::vector<std::string> arguments) {
   return std::make_unique<test::Child>(std::move(arguments),

@@ -70,7 +70,7 @@ class DemoTest : public testing::Test {
 
   std::unique_ptr<Child> NewPlayer(const std::string& name, int days = kDays) {
     return std::make_unique<Child>(
-        std::vector<std::string>{DEMO_PLAYER_BINARY, absl::StrCat("localhost:", port_),
+        std::vector<std::string>{DEMO_PLAYER_BINARY, absl::StrCat("127.0.0.1:", port_),
                                  Path("certs"), HEADWATER_DEMO_DATA, Path(name + "-state"),
                                  absl::StrCat(days)},
         Path(name + ".log"));

@@ -1,7 +1,7 @@
 // A supplier: follows its feed, accepts every order and announces the shipment.
 //
 //   node supplier.mjs HUB CERTIFICATE CA PROTOS [ORDERS]     for example
-//   node supplier.mjs localhost:7440 certs/supplier-1 certs/ca.pem ../../../api
+//   node supplier.mjs 127.0.0.1:7440 certs/supplier-1 certs/ca.pem ../../../api
 //
 // Ends after ORDERS orders where given. Its place in the feed is kept in
 // CERTIFICATE.cursor. What it sends follows from the event that it answers, ids and

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A supplier: follows its feed, accepts every order and announces the shipment.
 
-    supplier.py HUB CERTIFICATE CA [ORDERS], e.g. localhost:7440 certs/supplier-1 certs/ca.pem
+    supplier.py HUB CERTIFICATE CA [ORDERS], e.g. 127.0.0.1:7440 certs/supplier-1 certs/ca.pem
 
 Ends after ORDERS orders. Keeps its place in the feed in CERTIFICATE.cursor. What it sends
 follows from the event that it answers: repeated after a crash, it is the same again.

@@ -47,7 +47,7 @@ class HubInstance final : public Hub {
         sales_(reads_),
         replenishment_(reads_) {}
 
-  absl::Status Listen(const std::string& address, rpc::ServerTls tls) {
+  absl::Status Listen(const std::string& address, base::TlsIdentity tls) {
     const std::vector<grpc::Service*> services = {
         &exchange_service_, &partners_,  &catalogue_, &ordering_,
         &delivery_,         &inventory_, &sales_,     &replenishment_};
@@ -108,12 +108,16 @@ absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& ur
 
 absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
                                                 const base::Clock& clock) {
-  ASSIGN_OR_RETURN(rpc::ServerTls tls, rpc::ReadServerTls(options.tls, clock.Now()));
+  absl::StatusOr<base::TlsIdentity> tls = base::ReadTlsIdentity(options.tls, clock.Now());
+  if (!tls.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        tls.status().message(), "; `headwater certs` makes a set of certificates for development"));
+  }
   ASSIGN_OR_RETURN(auto database, OpenStore(options.store, /*read_only=*/false));
   RETURN_IF_ERROR(store::Migrate(*database, AllSchemas()));
   ASSIGN_OR_RETURN(const base::Gln retailer, SettleRetailer(*database, options.retailer));
   auto hub = std::make_unique<HubInstance>(std::move(database), retailer, clock, options.sealed);
-  RETURN_IF_ERROR(hub->Listen(options.listen, std::move(tls)));
+  RETURN_IF_ERROR(hub->Listen(options.listen, *std::move(tls)));
   return hub;
 }
 

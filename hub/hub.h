@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "hub/base/clock.h"
 #include "hub/base/gs1.h"
-#include "hub/rpc/server_tls.h"
+#include "hub/base/tls_identity.h"
 #include "hub/store/database.h"
 
 namespace headwater {
@@ -22,7 +22,7 @@ struct HubOptions {
   std::string store;
   // "host:port"; port 0 takes a free one.
   std::string listen;
-  rpc::ServerTlsFiles tls;
+  base::TlsFiles tls;
   // Needed for a new database.
   std::optional<base::Gln> retailer;
   // Called once, from any thread, when the store has stopped taking writes.

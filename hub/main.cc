@@ -46,11 +46,15 @@ int main(int argc, char** argv) {
   headwater::cli::AddSubmit(program, action);
   // `headwater help COMMAND` is `headwater COMMAND --help`.
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (!arguments.empty() && arguments[0] == "help") {
+  if (arguments.empty()) {
+    std::cerr << program.help();
+    return 1;
+  }
+  if (arguments[0] == "help") {
     arguments.erase(arguments.begin());
     arguments.push_back("--help");
   }
-  if (!arguments.empty() && !arguments[0].starts_with('-') && !IsCommand(program, arguments[0])) {
+  if (!arguments[0].starts_with('-') && !IsCommand(program, arguments[0])) {
     std::cerr << "headwater: there is no command \"" << arguments[0]
               << "\"; headwater --help lists them\n";
     return 1;
@@ -60,7 +64,7 @@ int main(int argc, char** argv) {
       // CLI11 takes them from the back.
       program.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::ParseError& error) {
-      return program.exit(error);
+      return program.exit(error) == 0 ? 0 : 1;
     }
     const absl::Status status = action();
     if (status.ok()) return 0;

@@ -11,11 +11,9 @@ absl::StatusOr<std::unique_ptr<PartyLine>> OpenLine(const DemoOptions& options,
     return absl::InvalidArgumentError(absl::StrCat("no certificate given for party ", gln));
   }
   return PartyLine::Open({.target = options.target,
-                          .ca_path = options.ca_path,
-                          .certificate_path = found->second.certificate_path,
-                          .key_path = found->second.key_path,
+                          .tls = found->second,
                           .target_name_override = options.target_name_override},
-                         patience);
+                         options.clock->Now(), patience);
 }
 
 }  // namespace headwater::sim

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "hub/base/clock.h"
 #include "hub/base/date.h"
+#include "hub/base/tls_identity.h"
 #include "suppliers-sim/progress.h"
 #include "suppliers-sim/summary.h"
 
@@ -30,18 +31,12 @@ struct DemoParty {
 // The retailer first, then its suppliers. Always the same.
 std::vector<DemoParty> DemoParties();
 
-struct PartyCertificate {
-  std::string certificate_path;
-  std::string key_path;
-};
-
 struct DemoOptions {
   std::string target;                // "127.0.0.1:8443"; may come back after a restart
   std::string target_name_override;  // as client::ConnectionOptions
-  std::string ca_path;
-  std::map<std::string, PartyCertificate> certificates;  // by GLN, for all of DemoParties()
-  std::string data_folder;                               // with online_retail.csv.xz
-  std::string state_folder;                              // is made; small files of its own
+  std::map<std::string, base::TlsFiles> certificates;  // by GLN, for all of DemoParties()
+  std::string data_folder;                             // with online_retail.csv.xz
+  std::string state_folder;                            // is made; small files of its own
   uint64_t seed = 1;
   // The trading days played: so many after the set-up day; 0 for the whole year.
   int days_max = 0;

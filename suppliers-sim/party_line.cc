@@ -54,8 +54,8 @@ client::RetryPolicy Patience::policy() const {
 }
 
 absl::StatusOr<std::unique_ptr<PartyLine>> PartyLine::Open(const client::ConnectionOptions& options,
-                                                           Patience& patience) {
-  ASSIGN_OR_RETURN(auto connection, client::Connection::Open(options));
+                                                           absl::Time now, Patience& patience) {
+  ASSIGN_OR_RETURN(auto connection, client::Connection::Open(options, now));
   return std::unique_ptr<PartyLine>(new PartyLine(std::move(connection), patience));
 }
 

@@ -60,9 +60,9 @@ class Patience final : public client::Sleeper {
 // One thread submits and reads at a time; others may follow the feed through door().
 class PartyLine {
  public:
-  // `patience` must outlive it.
+  // The certificates are those of `now`. `patience` must outlive it.
   static absl::StatusOr<std::unique_ptr<PartyLine>> Open(const client::ConnectionOptions& options,
-                                                         Patience& patience);
+                                                         absl::Time now, Patience& patience);
 
   // All of them, many in flight. The receipts stand as the documents do.
   absl::StatusOr<std::vector<v1::Receipt>> Submit(std::span<const v1::Document> documents);

@@ -2,13 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <fstream>
-#include <sstream>
-#include <string_view>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
@@ -16,22 +11,6 @@
 
 namespace headwater::client {
 namespace {
-
-absl::StatusOr<std::string> ReadPem(const std::string& path, std::string_view what) {
-  const std::string name = absl::StrCat(std::string(what), " (", path, ")");
-  if (path.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("no file given for ", std::string(what)));
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat("cannot read ", name));
-  std::ostringstream text;
-  text << file.rdbuf();
-  std::string pem = text.str();
-  if (!absl::StrContains(pem, "-----BEGIN ")) {
-    return absl::InvalidArgumentError(absl::StrCat(name, " holds no PEM block"));
-  }
-  return pem;
-}
 
 grpc::ChannelArguments ArgumentsOf(const ConnectionOptions& options) {
   grpc::ChannelArguments arguments;
@@ -61,13 +40,14 @@ constexpr absl::Duration kAttention = absl::Milliseconds(300);
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options,
+                                                             absl::Time now) {
   if (options.target.empty()) return absl::InvalidArgumentError("no target given: host:port");
+  ASSIGN_OR_RETURN(const base::TlsIdentity identity, base::ReadTlsIdentity(options.tls, now));
   grpc::SslCredentialsOptions tls;
-  ASSIGN_OR_RETURN(tls.pem_root_certs, ReadPem(options.ca_path, "the authority's certificate"));
-  ASSIGN_OR_RETURN(tls.pem_cert_chain,
-                   ReadPem(options.certificate_path, "the client's certificate"));
-  ASSIGN_OR_RETURN(tls.pem_private_key, ReadPem(options.key_path, "the client's key"));
+  tls.pem_root_certs = identity.authority;
+  tls.pem_cert_chain = identity.certificate;
+  tls.pem_private_key = identity.key;
   return std::make_unique<Connection>(
       grpc::CreateCustomChannel(options.target, grpc::SslCredentials(tls), ArgumentsOf(options)));
 }

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
 #include "headwater/v1/exchange.grpc.pb.h"
+#include "hub/base/tls_identity.h"
 
 namespace headwater::client {
 
@@ -17,10 +18,8 @@ inline constexpr int kMessageBytesMax = 16 << 20;
 struct ConnectionOptions {
   // "host:port", or any other gRPC target.
   std::string target;
-  // PEM files: who may sign the hub's certificate, and the caller's own identity.
-  std::string ca_path;
-  std::string certificate_path;
-  std::string key_path;
+  // Who may sign the hub's certificate, and the caller's own identity.
+  base::TlsFiles tls;
   // The name that the hub's certificate bears, where it is not the host of `target`
   // (an address, a tunnel). Empty: the host.
   std::string target_name_override;
@@ -34,9 +33,10 @@ struct ConnectionOptions {
 class Connection {
  public:
   // Reads the files and makes the channel; connects lazily, at the first call, and
-  // again by itself. NOT_FOUND or PERMISSION_DENIED name a file that cannot be read,
-  // INVALID_ARGUMENT one that holds no PEM.
-  static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
+  // again by itself. INVALID_ARGUMENT: no target. Otherwise the errors of
+  // base::ReadTlsIdentity at `now`.
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options,
+                                                          absl::Time now);
 
   // Over a channel that was made elsewhere: in-process, insecure, for tests.
   explicit Connection(std::shared_ptr<grpc::Channel> channel);

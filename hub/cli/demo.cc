@@ -44,10 +44,10 @@ absl::Status MakeCertificates(const Options& options, sim::DemoOptions& demo) {
     const std::string name =
         party.is_retailer ? "retailer" : absl::StrCat("supplier-", ++suppliers);
     wanted.clients.push_back({name, gln});
-    demo.certificates[party.gln] = {absl::StrCat(options.certs(), "/", name, ".pem"),
+    demo.certificates[party.gln] = {absl::StrCat(options.certs(), "/ca.pem"),
+                                    absl::StrCat(options.certs(), "/", name, ".pem"),
                                     absl::StrCat(options.certs(), "/", name, ".key")};
   }
-  demo.ca_path = absl::StrCat(options.certs(), "/ca.pem");
   const base::SystemClock clock;
   return rpc::MakeDevCertificates(wanted, clock).status();
 }

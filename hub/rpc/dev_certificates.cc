@@ -15,9 +15,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
+#include "hub/base/openssl_ptr.h"
 #include "hub/rpc/identity.h"
 #include "hub/rpc/new_file.h"
-#include "hub/rpc/openssl_ptr.h"
 #include "openssl/ec.h"
 #include "openssl/err.h"
 #include "openssl/pem.h"
@@ -25,6 +25,13 @@
 
 namespace headwater::rpc {
 namespace {
+
+using base::BioPtr;
+using base::KeyPtr;
+using base::NamesPtr;
+using base::OpensslFree;
+using base::OpensslError;
+using base::X509Ptr;
 
 constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kPublicMode = 0644;
@@ -285,18 +292,18 @@ class Folder {
   // Empty for what is not there.
   absl::StatusOr<Pair> Find(const Wanted& wanted) {
     Pair pair;
-    absl::StatusOr<std::string> certificate = ReadPemFile(PathOf(wanted.stem + ".pem"));
-    absl::StatusOr<std::string> key = ReadPemFile(PathOf(wanted.stem + ".key"));
+    absl::StatusOr<std::string> certificate = base::ReadPemFile(PathOf(wanted.stem + ".pem"));
+    absl::StatusOr<std::string> key = base::ReadPemFile(PathOf(wanted.stem + ".key"));
     if (!certificate.ok() && !absl::IsNotFound(certificate.status())) return certificate.status();
     if (!key.ok() && !absl::IsNotFound(key.status())) return key.status();
     if (certificate.ok() && !key.ok()) return Unusable(wanted, "has no key beside it");
     if (certificate.ok()) {
-      auto parsed = ParseCertificate(*certificate);
+      auto parsed = base::ParseCertificate(*certificate);
       if (!parsed.ok()) return Unusable(wanted, parsed.status().message());
       pair.certificate = *std::move(parsed);
     }
     if (key.ok()) {
-      auto parsed = ParseKey(*key);
+      auto parsed = base::ParseKey(*key);
       if (!parsed.ok()) return Unusable(wanted, "has a .key beside it that is none");
       pair.key = *std::move(parsed);
     }

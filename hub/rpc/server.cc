@@ -18,7 +18,7 @@ namespace {
 // What is cut off after the calls have left: watchers of health, reflection.
 constexpr std::chrono::milliseconds kGoodbye(200);
 
-std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const ServerTls& tls) {
+std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const base::TlsIdentity& tls) {
   grpc::SslServerCredentialsOptions options(
       GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   options.pem_root_certs = tls.authority;

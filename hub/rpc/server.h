@@ -9,9 +9,9 @@
 #include "absl/types/span.h"
 #include "grpcpp/impl/service_type.h"
 #include "grpcpp/server.h"
+#include "hub/base/tls_identity.h"
 #include "hub/rpc/health.h"
 #include "hub/rpc/open_calls.h"
-#include "hub/rpc/server_tls.h"
 
 namespace headwater::rpc {
 
@@ -36,7 +36,7 @@ inline constexpr int kReflectionThreadsMax = 8;
 struct ServerOptions {
   // "host:port" or "[::1]:port"; port 0 takes a free one.
   std::string listen_address = "127.0.0.1:0";
-  ServerTls tls;
+  base::TlsIdentity tls;
   absl::Duration keepalive_time = kKeepaliveTime;
   absl::Duration keepalive_timeout = kKeepaliveTimeout;
 };

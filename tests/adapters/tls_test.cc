@@ -102,15 +102,15 @@ class TlsTest : public GrpcClientTest {
 
   ConnectionOptions Options() const {
     return {.target = address(),
-            .ca_path = folder_ + "/ca.pem",
-            .certificate_path = folder_ + "/client.pem",
-            .key_path = folder_ + "/client.key",
+            .tls = {.authority = folder_ + "/ca.pem",
+                    .certificate = folder_ + "/client.pem",
+                    .key = folder_ + "/client.key"},
             .target_name_override = "hub.example"};
   }
 
   // One attempt over a connection with these options.
   Answer TryWith(const ConnectionOptions& options) {
-    auto opened = Connection::Open(options);
+    auto opened = Connection::Open(options, absl::Now());
     EXPECT_TRUE(opened.ok()) << opened.status();
     GrpcDoor door(**opened);
     v1::SubmitRequest request;
@@ -132,26 +132,23 @@ TEST_F(TlsTest, AHubUnderAnotherNameOrAuthorityIsNotTalkedTo) {
   other_name.target_name_override = "other.example";
   EXPECT_FALSE(TryWith(other_name).ok());
   ConnectionOptions other_authority = Options();
-  other_authority.ca_path = folder_ + "/other-ca.pem";
+  other_authority.tls.authority = folder_ + "/other-ca.pem";
   EXPECT_FALSE(TryWith(other_authority).ok());
   EXPECT_EQ(service_.hub.events().size(), 0u);
 }
 
 TEST_F(TlsTest, FilesThatAreNotThere) {
   ConnectionOptions options = Options();
-  options.key_path = folder_ + "/none.key";
-  EXPECT_TRUE(absl::IsNotFound(Connection::Open(options).status()));
+  options.tls.key = folder_ + "/none.key";
+  EXPECT_TRUE(absl::IsNotFound(Connection::Open(options, absl::Now()).status()));
   Put("text.key", "not a key");
-  options.key_path = folder_ + "/text.key";
-  const auto text = Connection::Open(options);
-  EXPECT_TRUE(absl::IsInvalidArgument(text.status()));
+  options.tls.key = folder_ + "/text.key";
+  const auto text = Connection::Open(options, absl::Now());
+  EXPECT_TRUE(absl::IsFailedPrecondition(text.status()));
   EXPECT_THAT(text.status().message(), HasSubstr("text.key"));
   options = Options();
   options.target.clear();
-  EXPECT_TRUE(absl::IsInvalidArgument(Connection::Open(options).status()));
-  options = Options();
-  options.ca_path.clear();
-  EXPECT_TRUE(absl::IsInvalidArgument(Connection::Open(options).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Connection::Open(options, absl::Now()).status()));
 }
 
 }  // namespace

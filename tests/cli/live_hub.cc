@@ -146,9 +146,10 @@ client::Connection& LiveHub::ConnectionOf(const std::string& name) {
   if (connection == nullptr) {
     auto opened =
         client::Connection::Open({.target = address(),
-                                  .ca_path = Path("certs/ca.pem"),
-                                  .certificate_path = Path(absl::StrCat("certs/", name, ".pem")),
-                                  .key_path = Path(absl::StrCat("certs/", name, ".key"))});
+                                  .tls = {.authority = Path("certs/ca.pem"),
+                                          .certificate = Path(absl::StrCat("certs/", name, ".pem")),
+                                          .key = Path(absl::StrCat("certs/", name, ".key"))}},
+                                 absl::Now());
     HW_CHECK(opened.ok()) << opened.status().ToString();
     connection = *std::move(opened);
   }

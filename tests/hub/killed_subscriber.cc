@@ -53,11 +53,12 @@ class ToldCursor final : public client::Cursor {
 };
 
 absl::Status Run(char** arguments) {
-  ASSIGN_OR_RETURN(const auto connection,
-                   client::Connection::Open({.target = arguments[1],
-                                             .ca_path = arguments[2],
-                                             .certificate_path = arguments[3],
-                                             .key_path = arguments[4]}));
+  ASSIGN_OR_RETURN(
+      const auto connection,
+      client::Connection::Open(
+          {.target = arguments[1],
+           .tls = {.authority = arguments[2], .certificate = arguments[3], .key = arguments[4]}},
+          absl::Now()));
   Seen seen(arguments[5]);
   client::FileCursor file(client::SystemFiles(), arguments[6]);
   ASSIGN_OR_RETURN(const client::FeedPosition begin, file.Load());

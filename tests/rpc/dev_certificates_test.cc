@@ -10,8 +10,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "hub/base/manual_clock.h"
+#include "hub/base/openssl_ptr.h"
 #include "hub/rpc/identity.h"
-#include "hub/rpc/openssl_ptr.h"
 #include "openssl/x509_vfy.h"
 #include "support/test_hub.h"
 
@@ -30,27 +30,27 @@ class DevCertificatesTest : public ::testing::Test {
  protected:
   absl::StatusOr<DevCertificates> Make() { return MakeDevCertificates(options_, clock_); }
   std::string File(const std::string& name) const { return options_.folder + "/" + name; }
-  X509Ptr Certificate(const std::string& name) {
-    auto text = ReadPemFile(File(name + ".pem"));
+  base::X509Ptr Certificate(const std::string& name) {
+    auto text = base::ReadPemFile(File(name + ".pem"));
     EXPECT_THAT(text, IsOk());
-    auto certificate = ParseCertificate(*text);
+    auto certificate = base::ParseCertificate(*text);
     EXPECT_THAT(certificate, IsOk());
     return *std::move(certificate);
   }
   std::map<std::string, std::string> Contents() {
     std::map<std::string, std::string> contents;
     for (const auto& entry : std::filesystem::directory_iterator(options_.folder)) {
-      contents[entry.path().filename()] = *ReadPemFile(entry.path());
+      contents[entry.path().filename()] = *base::ReadPemFile(entry.path());
     }
     return contents;
   }
   // Whether OpenSSL takes the certificate for this use, at the clock's time.
   bool Verifies(const std::string& name, int purpose) {
-    const X509Ptr authority = Certificate("ca");
-    const X509Ptr certificate = Certificate(name);
-    const std::unique_ptr<X509_STORE, OpensslFree<X509_STORE_free>> store(X509_STORE_new());
+    const base::X509Ptr authority = Certificate("ca");
+    const base::X509Ptr certificate = Certificate(name);
+    const std::unique_ptr<X509_STORE, base::OpensslFree<X509_STORE_free>> store(X509_STORE_new());
     X509_STORE_add_cert(store.get(), authority.get());
-    const std::unique_ptr<X509_STORE_CTX, OpensslFree<X509_STORE_CTX_free>> context(
+    const std::unique_ptr<X509_STORE_CTX, base::OpensslFree<X509_STORE_CTX_free>> context(
         X509_STORE_CTX_new());
     X509_STORE_CTX_init(context.get(), store.get(), certificate.get(), nullptr);
     X509_STORE_CTX_set_purpose(context.get(), purpose);
@@ -102,7 +102,7 @@ TEST_F(DevCertificatesTest, EachCertificateIsGoodForItsUseAlone) {
 
 TEST_F(DevCertificatesTest, TheServersNamesAreThoseAskedForAndLoopback) {
   ASSERT_THAT(Make(), IsOk());
-  const X509Ptr server = Certificate("server");
+  const base::X509Ptr server = Certificate("server");
   for (const char* host : {"localhost", "hub.example.com"}) {
     EXPECT_EQ(X509_check_host(server.get(), host, 0, 0, nullptr), 1) << host;
   }
@@ -114,8 +114,8 @@ TEST_F(DevCertificatesTest, TheServersNamesAreThoseAskedForAndLoopback) {
 
 TEST_F(DevCertificatesTest, TheClientsNameTheirParty) {
   ASSERT_THAT(Make(), IsOk());
-  const X509Ptr farm = Certificate("farm");
-  const NamesPtr names(static_cast<GENERAL_NAMES*>(
+  const base::X509Ptr farm = Certificate("farm");
+  const base::NamesPtr names(static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(farm.get(), NID_subject_alt_name, nullptr, nullptr)));
   ASSERT_EQ(sk_GENERAL_NAME_num(names.get()), 1);
   const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), 0);

@@ -20,14 +20,14 @@ int main(int argc, char** argv) {
   const headwater::base::SystemClock clock;
   const auto progress = NewProgressSink(STDERR_FILENO, clock);
   DemoOptions options{.target = argv[1],
-                      .ca_path = absl::StrCat(certs, "/ca.pem"),
                       .data_folder = argv[3],
                       .state_folder = argv[4],
                       .days_max = std::atoi(argv[5]),
                       .clock = &clock,
                       .progress = progress.get()};
   for (const DemoParty& party : DemoParties()) {
-    options.certificates[party.gln] = {absl::StrCat(certs, "/", party.gln, ".pem"),
+    options.certificates[party.gln] = {absl::StrCat(certs, "/ca.pem"),
+                                       absl::StrCat(certs, "/", party.gln, ".pem"),
                                        absl::StrCat(certs, "/", party.gln, ".key")};
   }
   auto demo = Demo::Create(options);

@@ -1,4 +1,4 @@
-#include "hub/rpc/openssl_ptr.h"
+#include "hub/base/openssl_ptr.h"
 
 #include <cerrno>
 #include <cstring>
@@ -8,7 +8,7 @@
 #include "openssl/err.h"
 #include "openssl/pem.h"
 
-namespace headwater::rpc {
+namespace headwater::base {
 namespace {
 
 constexpr size_t kPemBytesMax = 1 << 20;
@@ -68,4 +68,4 @@ absl::StatusOr<std::string> ReadPemFile(const std::string& path) {
   return text;
 }
 
-}  // namespace headwater::rpc
+}  // namespace headwater::base

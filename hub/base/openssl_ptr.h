@@ -10,7 +10,7 @@
 #include "openssl/x509.h"
 #include "openssl/x509v3.h"
 
-namespace headwater::rpc {
+namespace headwater::base {
 
 template <auto kFree>
 struct OpensslFree {
@@ -36,4 +36,4 @@ absl::StatusOr<KeyPtr> ParseKey(const std::string& pem);
 // PEM file is never larger than 1 MiB.
 absl::StatusOr<std::string> ReadPemFile(const std::string& path);
 
-}  // namespace headwater::rpc
+}  // namespace headwater::base

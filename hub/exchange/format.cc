@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "hub/base/codes.h"
 #include "hub/base/gs1.h"
+#include "hub/base/pseudonym.h"
 #include "hub/base/uuid.h"
 #include "hub/exchange/text.h"
 #include "hub/exchange/time_zone.h"
@@ -84,6 +85,12 @@ std::optional<FormatFault> CheckFormat(v1::Format format, std::string_view text)
                          absl::StrCat(Shown(text),
                                       " is no UUID; give 8-4-4-4-12 lower-case "
                                       "hexadecimal digits")};
+    case v1::FORMAT_PSEUDONYM:
+      if (base::IsPseudonym(text)) return std::nullopt;
+      return FormatFault{v1::REASON_PSEUDONYM_INVALID,
+                         absl::StrCat(Shown(text),
+                                      " is no pseudonym; give 16 to 64 lower-case hexadecimal "
+                                      "digits, such as an HMAC-SHA-256 of the customer's number")};
     case v1::FORMAT_CURRENCY:
       return CheckCode(base::IsCurrency(text), text, "an ISO 4217 currency such as EUR");
     case v1::FORMAT_UNIT:
@@ -110,6 +117,8 @@ std::string_view FormatHint(v1::Format format) {
       return "the 18 digits of an SSCC";
     case v1::FORMAT_UUID:
       return "a UUID";
+    case v1::FORMAT_PSEUDONYM:
+      return "16 to 64 lower-case hexadecimal digits";
     case v1::FORMAT_CURRENCY:
       return "an ISO 4217 currency such as EUR";
     case v1::FORMAT_UNIT:

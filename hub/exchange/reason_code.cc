@@ -36,6 +36,7 @@ absl::StatusCode CodeOf(v1::Reason reason) {
     case v1::REASON_GS1_KEY_CHARACTERS:
     case v1::REASON_GS1_CHECK_DIGIT:
     case v1::REASON_UUID_INVALID:
+    case v1::REASON_PSEUDONYM_INVALID:
     case v1::REASON_CODE_UNKNOWN:
     case v1::REASON_NUMBER_OUT_OF_RANGE:
     case v1::REASON_TOO_FEW_ITEMS:

@@ -83,6 +83,10 @@ void AddFormatFaults(const FieldDescriptor* field, std::vector<Fault>& faults) {
     case v1::FORMAT_UUID:
       faults.push_back(TextFault(field, "uuid", "42", v1::REASON_UUID_INVALID));
       return;
+    case v1::FORMAT_PSEUDONYM:
+      faults.push_back(
+          TextFault(field, "pseudonym", "jane@example.com", v1::REASON_PSEUDONYM_INVALID));
+      return;
     case v1::FORMAT_CURRENCY:
     case v1::FORMAT_UNIT:
     case v1::FORMAT_TIME_ZONE:

@@ -66,6 +66,8 @@ std::string OtherText(const FieldDescriptor* field, const std::string& text,
       return One({"Europe/Berlin", "Pacific/Auckland", "America/New_York"}, random);
     case v1::FORMAT_COUNTRY:
       return One({"DE", "FR", "US"}, random);
+    case v1::FORMAT_PSEUDONYM:
+      return One({"0123456789abcdef", "fedcba9876543210"}, random);
     case v1::FORMAT_SSCC:
       return One({MakeSscc(101), MakeSscc(102), MakeSscc(9999)}, random);
     default:

@@ -17,6 +17,7 @@
 #include "hub/rpc/exchange_service.h"
 #include "hub/rpc/health.h"
 #include "hub/rpc/open_calls.h"
+#include "hub/rpc/pem_file.h"
 #include "hub/rpc/read_calls.h"
 #include "hub/rpc/server.h"
 #include "hub/sales/sales_service.h"
@@ -108,7 +109,8 @@ absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& ur
 
 absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
                                                 const base::Clock& clock) {
-  absl::StatusOr<base::TlsIdentity> tls = base::ReadTlsIdentity(options.tls, clock.Now());
+  absl::StatusOr<base::TlsIdentity> tls =
+      base::ReadTlsIdentity(options.tls, clock.Now(), rpc::ReadPemFile);
   if (!tls.ok()) {
     return absl::FailedPreconditionError(absl::StrCat(
         tls.status().message(), "; `headwater certs` makes a set of certificates for development"));

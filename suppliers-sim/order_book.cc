@@ -23,8 +23,11 @@ BookLine LineFrom(const v1::OrderLine& stated) {
   return line;
 }
 
+void ClosePromised(BookLine& line) { line.acknowledged = line.backordered = line.substituted = 0; }
+
 void Close(BookLine& line) {
-  line.open = line.acknowledged = line.backordered = line.substituted = 0;
+  ClosePromised(line);
+  line.open = 0;
 }
 
 base::Day DayOf(const v1::Document& document) {
@@ -179,7 +182,7 @@ void OrderBook::Ship(const v1::LogisticUnit& unit, base::Day day) {
     } else {
       TakeFrom(line->substituted, count);
     }
-    if (sent.remainder() == v1::REMAINDER_CANCELLED) Close(*line);
+    if (sent.remainder() == v1::REMAINDER_CANCELLED) ClosePromised(*line);
   }
 }
 

@@ -185,6 +185,8 @@ std::string StateName(v1::OrderState state) {
       return "partially despatched";
     case v1::ORDER_STATE_DESPATCHED:
       return "despatched";
+    case v1::ORDER_STATE_PARTIALLY_RECEIVED:
+      return "partially received";
     case v1::ORDER_STATE_RECEIVED:
       return "received";
     case v1::ORDER_STATE_CANCELLED:

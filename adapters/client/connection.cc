@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "adapters/client/file_system.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
@@ -43,7 +44,10 @@ constexpr absl::Duration kAttention = absl::Milliseconds(300);
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options,
                                                              absl::Time now) {
   if (options.target.empty()) return absl::InvalidArgumentError("no target given: host:port");
-  ASSIGN_OR_RETURN(const base::TlsIdentity identity, base::ReadTlsIdentity(options.tls, now));
+  ASSIGN_OR_RETURN(const base::TlsIdentity identity,
+                   base::ReadTlsIdentity(options.tls, now, [](const std::string& path) {
+                     return SystemFiles().Read(path);
+                   }));
   grpc::SslCredentialsOptions tls;
   tls.pem_root_certs = identity.authority;
   tls.pem_cert_chain = identity.certificate;

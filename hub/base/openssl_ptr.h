@@ -32,8 +32,4 @@ std::string OpensslError();
 absl::StatusOr<X509Ptr> ParseCertificate(const std::string& pem);
 absl::StatusOr<KeyPtr> ParseKey(const std::string& pem);
 
-// The whole file. NOT_FOUND or FAILED_PRECONDITION with its path and the cause; a
-// PEM file is never larger than 1 MiB.
-absl::StatusOr<std::string> ReadPemFile(const std::string& path);
-
 }  // namespace headwater::base

@@ -26,11 +26,12 @@ absl::Status CheckValidAt(const std::string& path, X509& certificate, absl::Time
 
 }  // namespace
 
-absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time now) {
+absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time now,
+                                            FileReader read) {
   TlsIdentity tls;
-  ASSIGN_OR_RETURN(tls.authority, ReadPemFile(files.authority));
-  ASSIGN_OR_RETURN(tls.certificate, ReadPemFile(files.certificate));
-  ASSIGN_OR_RETURN(tls.key, ReadPemFile(files.key));
+  ASSIGN_OR_RETURN(tls.authority, read(files.authority));
+  ASSIGN_OR_RETURN(tls.certificate, read(files.certificate));
+  ASSIGN_OR_RETURN(tls.key, read(files.key));
 
   const auto authority = ParseCertificate(tls.authority);
   if (!authority.ok()) return Refuse(files.authority, authority.status().message());

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
@@ -23,9 +24,10 @@ struct TlsFiles {
   std::string key;
 };
 
-// Each error names the file. NOT_FOUND: it is not there. FAILED_PRECONDITION: it cannot be
-// read or is no PEM, the key is not that of the certificate, or a certificate is not valid
-// at `now`.
-absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time now);
+// Each error names the file. FAILED_PRECONDITION: it is no PEM, the key is not that of the
+// certificate, or a certificate is not valid at `now`. Otherwise what `read` says, which
+// gives the bytes of the file at a path: this room touches no files.
+using FileReader = absl::FunctionRef<absl::StatusOr<std::string>(const std::string& path)>;
+absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time now, FileReader read);
 
 }  // namespace headwater::base

@@ -157,6 +157,7 @@ absl::StatusOr<std::optional<DespatchedLine>> FindDespatchLine(store::Reader& re
   line.measure_unit = row->measure_unit;
   line.lot_number = row->lot_number;
   line.best_before = row->best_before_day;
+  line.consigned = row->consigned;
   return std::optional<DespatchedLine>(std::move(line));
 }
 

@@ -29,6 +29,9 @@ struct DespatchedLine {
   std::string measure_unit;
   std::string lot_number;              // empty: none given
   std::optional<int64_t> best_before;  // days since 1970-01-01
+  // Its order is paid as PAYMENT_METHOD_CONSIGNMENT: the goods stay the supplier's when they
+  // are received.
+  bool consigned = false;
 };
 
 // nullopt: the supplier has sent no such shipment, or it has no such line.

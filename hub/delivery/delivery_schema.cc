@@ -8,7 +8,7 @@ namespace {
 //
 // shipment_line: amounts in pieces of gtin, or millionths of measure_unit. One of its
 // order line is denominator / numerator of it; credited_* is what has been booked there,
-// in the unit there.
+// in the unit there. consigned says of the order that its goods stay the supplier's.
 //
 // logistic_unit: every SSCC that a supplier ever used.
 constexpr std::string_view kCreate = R"(
@@ -45,6 +45,7 @@ CREATE TABLE shipment_line(
   measure_unit TEXT NOT NULL,
   lot_number TEXT NOT NULL,
   best_before_day BIGINT,
+  consigned BIGINT NOT NULL,
   numerator BIGINT NOT NULL,
   denominator BIGINT NOT NULL,
   despatched BIGINT NOT NULL,

@@ -20,9 +20,10 @@ constexpr Sql kReadShipment{
 constexpr Sql kReadLines{
     "delivery.read_lines",
     "SELECT line_number, sscc, order_number, order_line_number, gtin, base_gtin, base_count, "
-    "measure_unit, lot_number, best_before_day, numerator, denominator, despatched, received, "
-    "short_received, over_received, damaged, refused, credited_received, credited_short, "
-    "credited_over, credited_damaged, credited_refused FROM shipment_line WHERE supplier = $1 "
+    "measure_unit, lot_number, best_before_day, consigned, numerator, denominator, despatched, "
+    "received, short_received, over_received, damaged, refused, credited_received, "
+    "credited_short, credited_over, credited_damaged, credited_refused FROM shipment_line WHERE "
+    "supplier = $1 "
     "AND despatch_number = $2 AND line_number BETWEEN $3 AND $4 ORDER BY line_number"};
 
 constexpr Sql kFindSscc{
@@ -46,10 +47,10 @@ constexpr Sql kAddLine{
     "delivery.add_line",
     "INSERT INTO shipment_line(supplier, despatch_number, line_number, sscc, order_number, "
     "order_line_number, gtin, base_gtin, base_count, measure_unit, lot_number, best_before_day, "
-    "numerator, denominator, despatched, received, short_received, over_received, damaged, "
-    "refused, credited_received, credited_short, credited_over, credited_damaged, "
+    "consigned, numerator, denominator, despatched, received, short_received, over_received, "
+    "damaged, refused, credited_received, credited_short, credited_over, credited_damaged, "
     "credited_refused) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"};
+    "$16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"};
 
 constexpr Sql kSaveLine{
     "delivery.save_line",
@@ -74,18 +75,19 @@ ShipmentLine LineOf(const Row& row) {
   line.measure_unit = row.text(7);
   line.lot_number = row.text(8);
   line.best_before_day = row.optional_integer(9);
-  line.ratio = {row.integer(10), row.integer(11)};
-  line.despatched = row.integer(12);
-  line.arrivals = {.received = row.integer(13),
-                   .short_received = row.integer(14),
-                   .over = row.integer(15),
-                   .damaged = row.integer(16),
-                   .refused = row.integer(17)};
-  line.credited = {.received = row.integer(18),
-                   .short_received = row.integer(19),
-                   .over = row.integer(20),
-                   .damaged = row.integer(21),
-                   .refused = row.integer(22)};
+  line.consigned = row.integer(10) != 0;
+  line.ratio = {row.integer(11), row.integer(12)};
+  line.despatched = row.integer(13);
+  line.arrivals = {.received = row.integer(14),
+                   .short_received = row.integer(15),
+                   .over = row.integer(16),
+                   .damaged = row.integer(17),
+                   .refused = row.integer(18)};
+  line.credited = {.received = row.integer(19),
+                   .short_received = row.integer(20),
+                   .over = row.integer(21),
+                   .damaged = row.integer(22),
+                   .refused = row.integer(23)};
   return line;
 }
 
@@ -177,8 +179,8 @@ absl::Status AddShipmentLine(store::Transaction& transaction, Shipment& shipment
       .Execute(kAddLine, {shipment.supplier.value(), shipment.despatch_number, line.line_number,
                           line.sscc.value(), line.order_number, line.order_line_number,
                           line.gtin.value(), line.base.value(), line.base_count, line.measure_unit,
-                          line.lot_number, line.best_before_day, line.ratio.numerator,
-                          line.ratio.denominator, line.despatched})
+                          line.lot_number, line.best_before_day, line.consigned,
+                          line.ratio.numerator, line.ratio.denominator, line.despatched})
       .status();
 }
 

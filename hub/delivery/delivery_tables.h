@@ -28,6 +28,7 @@ struct ShipmentLine {
   std::string measure_unit;  // empty: counted
   std::string lot_number;    // empty: none given
   std::optional<int64_t> best_before_day;
+  bool consigned = false;  // the goods stay the supplier's when they are received
   ordering::LineRatio ratio;
   int64_t despatched = 0;
   Arrivals arrivals;

@@ -11,6 +11,7 @@
 #include "hub/base/error.h"
 #include "hub/catalogue/catalogue_queries.h"
 #include "hub/delivery/delivery_tables.h"
+#include "hub/delivery/despatch_rules.h"
 #include "hub/exchange/values.h"
 #include "hub/ordering/order_ledger.h"
 #include "hub/partners/partners_queries.h"
@@ -97,6 +98,14 @@ absl::Status Advice::CheckPlaces() {
 }
 
 void Advice::CheckTimes() {
+  if (shipping_.despatch_time > submission_.commit_time + kDespatchAheadMax) {
+    violations_.Add(
+        path_.Field("despatch_time"), v1::REASON_PERIOD_IN_FUTURE,
+        absl::StrCat(absl::FormatTime(shipping_.despatch_time, absl::UTCTimeZone()),
+                     " is more than ", absl::ToInt64Hours(kDespatchAheadMax) / 24,
+                     " days ahead; mend the time, or send the advice when the goods are "
+                     "about to leave"));
+  }
   if (exchange::TimeOf(body_.estimated_arrival_time()) >= shipping_.despatch_time) return;
   violations_.Add(path_.Field("estimated_arrival_time"), v1::REASON_ARRIVAL_BEFORE_DESPATCH,
                   absl::StrCat("the arrival, ",
@@ -197,6 +206,7 @@ absl::Status Advice::RecordLine(const v1::DespatchLine& line, const catalogue::P
                                           path, violations_));
   if (!ratio.has_value()) return absl::OkStatus();
   row.ratio = *ratio;
+  ASSIGN_OR_RETURN(row.consigned, orders_.IsConsigned(line.order_number()));
   lines_.push_back(std::move(row));
   return absl::OkStatus();
 }

@@ -7,10 +7,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "hub/base/decimal.h"
 #include "hub/base/error.h"
 #include "hub/catalogue/catalogue_queries.h"
 #include "hub/delivery/delivery_tables.h"
+#include "hub/delivery/despatch_rules.h"
+#include "hub/exchange/clock_skew.h"
 #include "hub/exchange/values.h"
 #include "hub/ordering/order_ledger.h"
 #include "hub/ordering/ordering_rules.h"
@@ -40,6 +43,8 @@ class Advice {
   };
 
   absl::Status FindShipment();
+  void CheckNotInFuture();
+  void CheckNotBeforeDespatch();
   absl::Status CheckLine(const v1::ReceivingLine& stated, const FieldPath& path);
   absl::Status BookLine(const ordering::Receipt& receipt, const ShipmentLine& line,
                         const FieldPath& path);
@@ -50,6 +55,11 @@ class Advice {
                   const FieldPath& path);
   void Exceeds(const FieldPath& path, std::string description) {
     violations_.Add(path, v1::REASON_RECEIPT_EXCEEDS_DESPATCH, std::move(description));
+  }
+  // With what was found before.
+  absl::Status Refuse(const FieldPath& path, v1::Reason reason, std::string description) {
+    violations_.Add(path, reason, std::move(description));
+    return violations_.ToStatus();
   }
   absl::Status Save();
 
@@ -63,14 +73,10 @@ class Advice {
   std::vector<Received> received_;
 };
 
-absl::Status RefuseField(const FieldPath& path, v1::Reason reason, std::string description) {
-  Violations violations;
-  violations.Add(path, reason, std::move(description));
-  return violations.ToStatus();
-}
-
 absl::Status Advice::Apply(exchange::Outcome& outcome) {
+  CheckNotInFuture();
   RETURN_IF_ERROR(FindShipment());
+  CheckNotBeforeDespatch();
   for (int i = 0; i < body_.lines_size(); ++i) {
     RETURN_IF_ERROR(CheckLine(body_.lines(i), path_.Index("lines", i)));
   }
@@ -80,25 +86,43 @@ absl::Status Advice::Apply(exchange::Outcome& outcome) {
   return absl::OkStatus();
 }
 
+void Advice::CheckNotInFuture() {
+  const absl::Time arrival = exchange::TimeOf(body_.arrival_time());
+  if (!exchange::IsInFuture(arrival, submission_.commit_time)) return;
+  violations_.Add(path_.Field("arrival_time"), v1::REASON_PERIOD_IN_FUTURE,
+                  absl::StrCat(absl::FormatTime(arrival, absl::UTCTimeZone()),
+                               " has not come yet; tell of goods once they have arrived"));
+}
+
+void Advice::CheckNotBeforeDespatch() {
+  const absl::Time arrival = exchange::TimeOf(body_.arrival_time());
+  const absl::Time despatch = absl::FromUnixMicros(shipment_.despatch_time);
+  if (arrival >= despatch - kArrivalAheadMax) return;
+  violations_.Add(
+      path_.Field("arrival_time"), v1::REASON_ARRIVAL_BEFORE_DESPATCH,
+      absl::StrCat("the arrival, ", absl::FormatTime(arrival, absl::UTCTimeZone()),
+                   ", is before the despatch, ", absl::FormatTime(despatch, absl::UTCTimeZone()),
+                   "; mend the time, or the number of the shipment"));
+}
+
 absl::Status Advice::FindShipment() {
   const std::string& answered = submission_.document.in_response_to();
   if (answered.empty()) {
-    return RefuseField(FieldPath("in_response_to"), v1::REASON_FIELD_REQUIRED,
-                       "a Receiving Advice speaks of a shipment; give the document_id of its "
-                       "Despatch Advice");
+    return Refuse(FieldPath("in_response_to"), v1::REASON_FIELD_REQUIRED,
+                  "a Receiving Advice speaks of a shipment; give the document_id of its "
+                  "Despatch Advice");
   }
   ASSIGN_OR_RETURN(auto shipment,
                    ReadShipment(transaction_, submission_.supplier, body_.despatch_number()));
   if (!shipment.has_value()) {
-    return RefuseField(path_.Field("despatch_number"), v1::REASON_DESPATCH_NOT_FOUND,
-                       absl::StrCat("there is no shipment ", body_.despatch_number(), " of ",
-                                    submission_.supplier.ToString(), "; correct the number"));
+    return Refuse(path_.Field("despatch_number"), v1::REASON_DESPATCH_NOT_FOUND,
+                  absl::StrCat("there is no shipment ", body_.despatch_number(), " of ",
+                               submission_.supplier.ToString(), "; correct the number"));
   }
   if (answered != shipment->document_id) {
-    return RefuseField(
-        FieldPath("in_response_to"), v1::REASON_IN_RESPONSE_TO_WRONG,
-        absl::StrCat(answered, " is not the Despatch Advice ", body_.despatch_number(),
-                     "; its document_id is ", shipment->document_id));
+    return Refuse(FieldPath("in_response_to"), v1::REASON_IN_RESPONSE_TO_WRONG,
+                  absl::StrCat(answered, " is not the Despatch Advice ", body_.despatch_number(),
+                               "; its document_id is ", shipment->document_id));
   }
   shipment_ = *std::move(shipment);
   return absl::OkStatus();

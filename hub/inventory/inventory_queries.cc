@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "hub/base/error.h"
 #include "hub/catalogue/catalogue_queries.h"
+#include "hub/catalogue/unit_queries.h"
 #include "hub/exchange/read_page.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/resource_name.h"
@@ -119,22 +119,6 @@ struct After {
   std::vector<PageKey> keys;
 };
 
-// Gives each record of a page the unit of its item.
-template <typename Records>
-absl::Status NameUnits(store::Reader& reader, Records& records) {
-  absl::flat_hash_map<base::Gtin, std::string> units;
-  for (auto& record : records) {
-    const base::Gtin base = exchange::GtinOf(record.gtin());
-    auto unit = units.find(base);
-    if (unit == units.end()) {
-      ASSIGN_OR_RETURN(const auto pack, catalogue::FindPack(reader, base));
-      unit = units.emplace(base, pack.has_value() ? pack->measure_unit : "").first;
-    }
-    record.set_measure_unit_code(unit->second);
-  }
-  return absl::OkStatus();
-}
-
 void FillStock(const Row& row, v1::StockRecord& record) {
   record.set_supplier_gln(base::Gln(row.integer(0)).ToString());
   record.set_location_gln(base::Gln(row.integer(1)).ToString());
@@ -218,7 +202,7 @@ absl::Status ListStock(store::Reader& reader, const Caller& caller,
                      last = Numbers(row, kStockKeyParts);
                      return absl::OkStatus();
                    }));
-  RETURN_IF_ERROR(NameUnits(reader, *response.mutable_stock()));
+  RETURN_IF_ERROR(catalogue::NameUnits(reader, *response.mutable_stock()));
   if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
   return absl::OkStatus();
 }
@@ -244,7 +228,7 @@ absl::Status ListSupplierStock(store::Reader& reader, const Caller& caller,
                                  last = Numbers(row, kStockKeyParts);
                                  return absl::OkStatus();
                                }));
-  RETURN_IF_ERROR(NameUnits(reader, *response.mutable_stock()));
+  RETURN_IF_ERROR(catalogue::NameUnits(reader, *response.mutable_stock()));
   if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
   return absl::OkStatus();
 }

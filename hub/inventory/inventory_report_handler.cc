@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "hub/base/decimal.h"
 #include "hub/base/error.h"
+#include "hub/exchange/clock_skew.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_ledger.h"
@@ -47,7 +48,7 @@ class Report {
         full_(report_.scope() == v1::INVENTORY_REPORT_SCOPE_FULL) {}
 
   absl::Status Apply() {
-    if (IsInFuture(exchange::TimeOf(report_.as_of_time()), submission_.commit_time)) {
+    if (exchange::IsInFuture(exchange::TimeOf(report_.as_of_time()), submission_.commit_time)) {
       violations_.Add(root_.Field("as_of_time"), v1::REASON_PERIOD_IN_FUTURE,
                       absl::StrCat("stock as of ", FormatInstant(as_of_),
                                    " is not known yet; give an instant that has come"));

@@ -23,10 +23,6 @@ Sign SignOf(v1::MovementReason reason) {
 
 }  // namespace
 
-bool IsInFuture(absl::Time instant, absl::Time commit_time) {
-  return instant > commit_time + kClockSkewMax;
-}
-
 bool SignFits(v1::MovementReason reason, int64_t quantity) {
   switch (SignOf(reason)) {
     case Sign::kAdds:

@@ -14,10 +14,12 @@
 //   - What happened in the very instant of a count was counted.
 // Where nothing was ever counted, the book is the sum of all movements.
 //
-// Sales take from, and returns add to, what is AVAILABLE and owned by the retailer;
-// receipts add to the retailer's own too. Consigned goods that were sold leave their
-// owner's row when the retailer says so with an OWNERSHIP_CHANGE: the hub derives no
-// transfer of property by itself. On hand, all owners are one sum.
+// Sales take from, and returns add to, what is AVAILABLE and owned by the retailer.
+// Receipts add to the retailer's own, but those of an order with
+// PAYMENT_METHOD_CONSIGNMENT to what the supplier owns. Consigned goods leave their
+// owner's row when the retailer says so, what was sold with an OWNERSHIP_CHANGE and what
+// was used otherwise with a CONSIGNMENT_USE: the hub derives no transfer of property by
+// itself. On hand, all owners are one sum.
 #pragma once
 
 #include <cstdint>
@@ -25,21 +27,13 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "headwater/v1/inventory.pb.h"
 
 namespace headwater::inventory {
 
-// How far a sender's clock may be ahead of the hub's before its "now" is the future.
-inline constexpr absl::Duration kClockSkewMax = absl::Minutes(10);
-
 // The most that one line may say, in pieces of the base or millionths of the measure
 // unit: a million tonnes. Thousands of such lines still add up without overflow.
 inline constexpr int64_t kQuantityMax = 1'000'000'000'000'000;
-
-// Whether an instant that a document of `commit_time` names has not come yet
-// (PERIOD_IN_FUTURE).
-bool IsInFuture(absl::Time instant, absl::Time commit_time);
 
 // MOVEMENT_SIGN_WRONG where false. A reason that adds or takes away does not fit 0.
 bool SignFits(v1::MovementReason reason, int64_t quantity);

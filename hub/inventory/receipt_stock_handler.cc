@@ -64,7 +64,7 @@ absl::Status ReceiptStockHandler::Apply(const exchange::Submission& submission,
     movement.key = {.supplier = submission.supplier,
                     .location = despatched->ship_to,
                     .gtin = despatched->base,
-                    .owner = submission.retailer};
+                    .owner = despatched->consigned ? submission.supplier : submission.retailer};
     const Received received = Split(line);
     RETURN_IF_ERROR(Book(transaction, movement, v1::STOCK_STATUS_AVAILABLE, received.accepted,
                          despatched->base_count));

@@ -8,7 +8,8 @@ namespace headwater::inventory {
 
 // Follows delivery's handler in the chain of receiving_advice and refuses nothing. What
 // was received and is neither damaged nor refused is AVAILABLE, what is damaged is
-// DAMAGED, both the retailer's own; what was refused never came in.
+// DAMAGED, both the retailer's own, or the supplier's where the order is consigned; what
+// was refused never came in.
 class ReceiptStockHandler final : public exchange::DocumentHandler {
  public:
   absl::Status Apply(const exchange::Submission& submission, store::Transaction& transaction,

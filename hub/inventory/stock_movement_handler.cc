@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
+#include "hub/exchange/clock_skew.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_ledger.h"
@@ -57,7 +58,7 @@ class Movements {
     RETURN_IF_ERROR(partners::ResolveLocation(transaction_, message_.location_gln(), base::Gln(),
                                               root_.Field("location_gln"), violations_)
                         .status());
-    if (IsInFuture(exchange::TimeOf(message_.movement_time()), submission_.commit_time)) {
+    if (exchange::IsInFuture(exchange::TimeOf(message_.movement_time()), submission_.commit_time)) {
       violations_.Add(root_.Field("movement_time"), v1::REASON_PERIOD_IN_FUTURE,
                       absl::StrCat(absl::FormatTime(exchange::TimeOf(message_.movement_time()),
                                                     absl::UTCTimeZone()),

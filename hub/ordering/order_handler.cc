@@ -34,6 +34,7 @@ OrderHead HeadOf(const exchange::Submission& submission) {
     head.response_due = exchange::MicrosOf(body.response_due_time());
   }
   head.currency = body.currency_code();
+  head.payment_method = body.payment_method();
   return head;
 }
 

@@ -15,18 +15,19 @@ constexpr Sql kReadOrder{
     "ordering.read_order",
     "SELECT document_id, version, state, order_type, ship_to, issue_time, ship_start, ship_end, "
     "ship_zone, delivery_start, delivery_end, delivery_zone, cancel_after_day, response_due, "
-    "currency, tally_lines, tally_open, tally_pending, tally_in_transit, tally_despatched, "
-    "tally_supplier_ended, tally_finished, tally_filled "
+    "currency, payment_method, tally_lines, tally_open, tally_pending, tally_in_transit, "
+    "tally_despatched, tally_received, tally_supplier_ended, tally_finished, tally_filled "
     "FROM purchase_order WHERE supplier = $1 AND order_number = $2"};
 
 constexpr Sql kAddOrder{
     "ordering.add_order",
     "INSERT INTO purchase_order(supplier, order_number, document_id, version, state, order_type, "
     "ship_to, issue_time, ship_start, ship_end, ship_zone, delivery_start, delivery_end, "
-    "delivery_zone, cancel_after_day, response_due, currency, tally_lines, tally_open, "
-    "tally_pending, tally_in_transit, tally_despatched, tally_supplier_ended, tally_finished, "
-    "tally_filled) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-    "$17, $18, $19, $20, $21, $22, $23, $24, $25)"};
+    "delivery_zone, cancel_after_day, response_due, currency, payment_method, tally_lines, "
+    "tally_open, tally_pending, tally_in_transit, tally_despatched, tally_received, "
+    "tally_supplier_ended, tally_finished, tally_filled) VALUES($1, $2, $3, $4, $5, $6, $7, $8, "
+    "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, "
+    "$27)"};
 
 constexpr Sql kSaveOrder{
     "ordering.save_order",
@@ -34,7 +35,7 @@ constexpr Sql kSaveOrder{
     "ship_zone = $7, delivery_start = $8, delivery_end = $9, delivery_zone = $10, "
     "cancel_after_day = $11, response_due = $12, tally_lines = $13, tally_open = $14, "
     "tally_pending = $15, tally_in_transit = $16, tally_despatched = $17, "
-    "tally_supplier_ended = $18, tally_finished = $19, tally_filled = $20 "
+    "tally_received = $18, tally_supplier_ended = $19, tally_finished = $20, tally_filled = $21 "
     "WHERE supplier = $1 AND order_number = $2"};
 
 OrderHead HeadOf(const Row& row) {
@@ -52,14 +53,16 @@ OrderHead HeadOf(const Row& row) {
   head.cancel_after_day = row.optional_integer(12);
   head.response_due = row.optional_integer(13);
   head.currency = row.text(14);
-  head.tally.lines = row.integer(15);
-  head.tally.open = row.integer(16);
-  head.tally.pending = row.integer(17);
-  head.tally.in_transit = row.integer(18);
-  head.tally.despatched = row.integer(19);
-  head.tally.supplier_ended = row.integer(20);
-  head.tally.finished = row.integer(21);
-  head.tally.filled = row.integer(22);
+  head.payment_method = static_cast<v1::PaymentMethod>(row.integer(15));
+  head.tally.lines = row.integer(16);
+  head.tally.open = row.integer(17);
+  head.tally.pending = row.integer(18);
+  head.tally.in_transit = row.integer(19);
+  head.tally.despatched = row.integer(20);
+  head.tally.received = row.integer(21);
+  head.tally.supplier_ended = row.integer(22);
+  head.tally.finished = row.integer(23);
+  head.tally.filled = row.integer(24);
   return head;
 }
 
@@ -116,11 +119,13 @@ absl::Status AddOrder(store::Transaction& transaction, OrderHead& head) {
                            head.cancel_after_day,
                            head.response_due,
                            head.currency,
+                           static_cast<int64_t>(head.payment_method),
                            head.tally.lines,
                            head.tally.open,
                            head.tally.pending,
                            head.tally.in_transit,
                            head.tally.despatched,
+                           head.tally.received,
                            head.tally.supplier_ended,
                            head.tally.finished,
                            head.tally.filled})
@@ -148,6 +153,7 @@ absl::Status SaveOrder(store::Transaction& transaction, OrderHead& head) {
                             head.tally.pending,
                             head.tally.in_transit,
                             head.tally.despatched,
+                            head.tally.received,
                             head.tally.supplier_ended,
                             head.tally.finished,
                             head.tally.filled})

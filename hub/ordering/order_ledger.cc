@@ -259,13 +259,22 @@ absl::StatusOr<int64_t> OrderLedger::DeliveryEnd(std::string_view order_number) 
   return order->head.delivery_window.end;
 }
 
+absl::StatusOr<bool> OrderLedger::IsConsigned(std::string_view order_number) {
+  ASSIGN_OR_RETURN(const Order* const order, FindOrder(order_number));
+  if (order == nullptr) {
+    return absl::InternalError(
+        absl::StrCat("a shipment is of order ", AbslView(order_number), ", which is not there"));
+  }
+  return order->head.payment_method == v1::PAYMENT_METHOD_CONSIGNMENT;
+}
+
 absl::Status OrderLedger::SaveLines(Order& order) {
   for (auto& [number, line] : order.lines) {
     if (!line.has_value() || !line->touched) continue;
     if (line->closes) {
-      const OrderLineLedger open = line->now.ledger;
-      line->now.ledger = ApplyClosing(open).ledger;
-      TrimSplits(open, line->now.ledger, line->now.splits);
+      const OrderLineLedger before = line->now.ledger;
+      line->now.ledger = ApplyClosing(before).ledger;
+      TrimSplits(before, line->now.ledger, line->now.splits);
       line->splits_changed = true;
     }
     RETURN_IF_ERROR(

@@ -49,8 +49,8 @@ class OrderLedger {
   // `path`, the despatch line's, ORDER_NOT_FOUND (also for an order that goes
   // elsewhere), ORDER_LINE_NOT_FOUND, ORDER_CLOSED (also past its cancel-after day),
   // SUBSTITUTE_NOT_ALLOWED for an item that is neither ordered nor announced,
-  // UNIT_MISMATCH for a part of a piece, DESPATCH_EXCEEDS_ORDER. Lines whose remainder is
-  // cancelled are closed in Save, after all goods of the document.
+  // UNIT_MISMATCH for a part of a piece, DESPATCH_EXCEEDS_ORDER. What is promised of lines
+  // whose remainder is cancelled is closed in Save, after all goods of the document.
   absl::StatusOr<std::optional<LineRatio>> RecordDespatch(const Shipping& shipping,
                                                           const ShippedGoods& goods,
                                                           const exchange::FieldPath& path,
@@ -66,6 +66,10 @@ class OrderLedger {
   // When the delivery window of an order ends now, in microseconds since 1970 UTC.
   // INTERNAL if there is no such order.
   absl::StatusOr<int64_t> DeliveryEnd(std::string_view order_number);
+
+  // Whether the goods of an order stay the supplier's when they are received. INTERNAL if
+  // there is no such order.
+  absl::StatusOr<bool> IsConsigned(std::string_view order_number);
 
   // Writes what was recorded; each order touched is at its next version then. Gives that
   // version if it was one order, else 0. At most once, and only without violations.

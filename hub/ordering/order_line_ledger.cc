@@ -169,8 +169,8 @@ LedgerResult ApplyDespatch(const OrderLineLedger& ledger, const Despatch& despat
 
 LedgerResult ApplyClosing(const OrderLineLedger& ledger) {
   OrderLineLedger after = ledger;
-  after.cancelled_by_supplier += ledger.pending();  // bounded by what was asked for
-  after.open = after.acknowledged = after.backordered = after.substituted = 0;
+  after.cancelled_by_supplier += ledger.promised();  // bounded by what was asked for
+  after.acknowledged = after.backordered = after.substituted = 0;
   return Accepted(ledger, after);
 }
 

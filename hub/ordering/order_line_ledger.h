@@ -131,7 +131,8 @@ LedgerResult ApplyCancellation(const OrderLineLedger& ledger);
 // nothing came.
 LedgerResult ApplyDespatch(const OrderLineLedger& ledger, const Despatch& despatch);
 
-// The supplier will send no more: all that is pending. Never refused.
+// The supplier will send no more of what it promised. What is open it has not spoken of: a
+// change that crossed the despatch may have added it. Never refused.
 LedgerResult ApplyClosing(const OrderLineLedger& ledger);
 
 LedgerResult ApplyReceipt(const OrderLineLedger& ledger, const Receipt& receipt);

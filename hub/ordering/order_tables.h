@@ -45,6 +45,7 @@ struct OrderHead {
   std::optional<int64_t> cancel_after_day;
   std::optional<int64_t> response_due;
   std::string currency;
+  v1::PaymentMethod payment_method = v1::PAYMENT_METHOD_UNSPECIFIED;
   OrderTally tally;
 };
 

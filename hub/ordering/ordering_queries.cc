@@ -1,5 +1,6 @@
 #include "hub/ordering/ordering_queries.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ using exchange::ReadPage;
 using store::Row;
 using store::Sql;
 
+// The statements below have a place for each state.
+static_assert(v1::OrderState_MAX == 8);
+
 constexpr std::string_view kNamePattern = "parties/{}/orders/{}";
 
 constexpr Sql kOnOrder{"ordering.on_order",
@@ -33,27 +37,27 @@ constexpr Sql kOnOrder{"ordering.on_order",
 
 // The four ways through the orders: of one supplier or of all, and of those that are
 // not closed through their own, short index. $1 and $2 are the last of the page before,
-// $3 a location or 0, $4 to $10 the states, $11 how many.
+// $3 a location or 0, $4 to $11 the states, $12 how many.
 constexpr Sql kListAll{
     "ordering.list_all",
     "SELECT supplier, order_number FROM purchase_order WHERE (supplier, order_number) > ($1, $2) "
-    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) "
-    "ORDER BY supplier, order_number LIMIT $11"};
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10, $11) "
+    "ORDER BY supplier, order_number LIMIT $12"};
 constexpr Sql kListAllLive{
     "ordering.list_all_live",
     "SELECT supplier, order_number FROM purchase_order WHERE (supplier, order_number) > ($1, $2) "
-    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) AND state <= 4 "
-    "ORDER BY supplier, order_number LIMIT $11"};
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10, $11) "
+    "AND state NOT IN (5, 6, 7) ORDER BY supplier, order_number LIMIT $12"};
 constexpr Sql kListOne{
     "ordering.list_one",
     "SELECT supplier, order_number FROM purchase_order WHERE supplier = $1 AND order_number > $2 "
-    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) "
-    "ORDER BY order_number LIMIT $11"};
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10, $11) "
+    "ORDER BY order_number LIMIT $12"};
 constexpr Sql kListOneLive{
     "ordering.list_one_live",
     "SELECT supplier, order_number FROM purchase_order WHERE supplier = $1 AND order_number > $2 "
-    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10) AND state <= 4 "
-    "ORDER BY order_number LIMIT $11"};
+    "AND (ship_to = $3 OR $3 = 0) AND state IN ($4, $5, $6, $7, $8, $9, $10, $11) "
+    "AND state NOT IN (5, 6, 7) ORDER BY order_number LIMIT $12"};
 
 constexpr Sql kSummarizeAll{
     "ordering.summarize_all",
@@ -160,7 +164,7 @@ absl::Status ReadRecord(store::Reader& reader, const Caller& caller, const std::
 
 // Which states are asked for, and whether all of them are of orders that are not closed.
 struct StateFilter {
-  std::array<int64_t, v1::ORDER_STATE_REJECTED> states{};  // 0: none here
+  std::array<int64_t, v1::OrderState_MAX> states{};  // 0: none here
   bool live = false;
 };
 
@@ -168,7 +172,7 @@ StateFilter FilterOf(const v1::ListOrdersRequest& request) {
   StateFilter filter;
   const bool all = request.states().empty();
   filter.live = !all;
-  for (int state = v1::ORDER_STATE_NEW; state <= v1::ORDER_STATE_REJECTED; ++state) {
+  for (int state = v1::ORDER_STATE_NEW; state <= v1::OrderState_MAX; ++state) {
     bool wanted = all;
     for (const int asked : request.states()) wanted = wanted || asked == state;
     if (!wanted) continue;
@@ -193,15 +197,15 @@ absl::StatusOr<std::vector<OrderKey>> ListKeys(store::Reader& reader,
   PageKey after = page.after.empty() ? PageKey() : page.after.front();
   if (supplier.has_value()) after.number = supplier->value();
   std::vector<OrderKey> keys;
-  RETURN_IF_ERROR(
-      reader.Query(sql,
-                   {after.number, after.text, exchange::GlnOf(request.ship_to_gln()).value(),
-                    filter.states[0], filter.states[1], filter.states[2], filter.states[3],
-                    filter.states[4], filter.states[5], filter.states[6], page.size + 1},
-                   [&keys](const Row& row) {
-                     keys.push_back({base::Gln(row.integer(0)), std::string(row.text(1))});
-                     return absl::OkStatus();
-                   }));
+  RETURN_IF_ERROR(reader.Query(
+      sql,
+      {after.number, after.text, exchange::GlnOf(request.ship_to_gln()).value(), filter.states[0],
+       filter.states[1], filter.states[2], filter.states[3], filter.states[4], filter.states[5],
+       filter.states[6], filter.states[7], page.size + 1},
+      [&keys](const Row& row) {
+        keys.push_back({base::Gln(row.integer(0)), std::string(row.text(1))});
+        return absl::OkStatus();
+      }));
   return keys;
 }
 
@@ -275,8 +279,15 @@ absl::Status SummarizeOrders(store::Reader& reader, const Caller& caller,
     response.set_filled_line_count(response.filled_line_count() + row.integer(4));
     return absl::OkStatus();
   };
-  return supplier.has_value() ? reader.Query(kSummarizeOne, {supplier->value()}, add)
-                              : reader.Query(kSummarizeAll, {}, add);
+  RETURN_IF_ERROR(supplier.has_value() ? reader.Query(kSummarizeOne, {supplier->value()}, add)
+                                       : reader.Query(kSummarizeAll, {}, add));
+  // As they follow on each other in the life of an order; their numbers do not.
+  const auto place = [](const v1::OrderStateCount& count) {
+    return v1::OrderState_descriptor()->FindValueByNumber(count.state())->index();
+  };
+  std::sort(response.mutable_states()->begin(), response.mutable_states()->end(),
+            [&place](const auto& a, const auto& b) { return place(a) < place(b); });
+  return absl::OkStatus();
 }
 
 }  // namespace headwater::ordering

@@ -36,6 +36,7 @@ void OrderTally::Count(const OrderLineLedger& ledger, int sign) {
   pending += ledger.pending() > 0 ? sign : 0;
   in_transit += ledger.in_transit > 0 ? sign : 0;
   despatched += ledger.despatched > 0 ? sign : 0;
+  received += ledger.received > 0 ? sign : 0;
   supplier_ended += ledger.rejected > 0 || ledger.cancelled_by_supplier > 0 ? sign : 0;
   const bool counts = ledger.finished() && ledger.wanted() > 0;
   finished += counts ? sign : 0;
@@ -48,7 +49,9 @@ v1::OrderState StateOf(const OrderTally& tally) {
     return tally.despatched == 0 ? v1::ORDER_STATE_ACKNOWLEDGED
                                  : v1::ORDER_STATE_PARTIALLY_DESPATCHED;
   }
-  if (tally.in_transit > 0) return v1::ORDER_STATE_DESPATCHED;
+  if (tally.in_transit > 0) {
+    return tally.received == 0 ? v1::ORDER_STATE_DESPATCHED : v1::ORDER_STATE_PARTIALLY_RECEIVED;
+  }
   if (tally.despatched > 0) return v1::ORDER_STATE_RECEIVED;
   return tally.supplier_ended > 0 ? v1::ORDER_STATE_REJECTED : v1::ORDER_STATE_CANCELLED;
 }

@@ -21,6 +21,7 @@ struct OrderTally {
   int64_t pending = 0;         // with something open or promised
   int64_t in_transit = 0;      // with something under way
   int64_t despatched = 0;      // of which something was ever despatched
+  int64_t received = 0;        // of which something ever arrived
   int64_t supplier_ended = 0;  // of which the supplier rejected or cancelled something
   int64_t finished = 0;        // and the buyer wanted something in the end
   int64_t filled = 0;          // of those: all that it wanted was accepted

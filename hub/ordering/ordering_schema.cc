@@ -4,7 +4,9 @@ namespace headwater::ordering {
 namespace {
 
 // purchase_order: `order` is a word of SQL. state follows from the tally_* columns,
-// which count lines (ordering_rules.h).
+// which count lines (ordering_rules.h); 5, 6 and 7 are those of orders that are closed.
+// The index of the others holds all that their lists ask for: without statistics, SQLite
+// would otherwise rather walk all orders of the supplier.
 //
 // purchase_order_line: amounts in pieces of gtin, or millionths of measure_unit;
 // on_order in pieces of base_gtin (or the same millionths). ship_to repeats that of the
@@ -32,18 +34,21 @@ CREATE TABLE purchase_order(
   cancel_after_day BIGINT,
   response_due BIGINT,
   currency TEXT NOT NULL,
+  payment_method BIGINT NOT NULL,
   tally_lines BIGINT NOT NULL,
   tally_open BIGINT NOT NULL,
   tally_pending BIGINT NOT NULL,
   tally_in_transit BIGINT NOT NULL,
   tally_despatched BIGINT NOT NULL,
+  tally_received BIGINT NOT NULL,
   tally_supplier_ended BIGINT NOT NULL,
   tally_finished BIGINT NOT NULL,
   tally_filled BIGINT NOT NULL,
   PRIMARY KEY(supplier, order_number)
 ) WITHOUT ROWID;
 
-CREATE INDEX purchase_order_live ON purchase_order(supplier, order_number) WHERE state <= 4;
+CREATE INDEX purchase_order_live ON purchase_order(supplier, order_number, state, ship_to)
+  WHERE state NOT IN (5, 6, 7);
 
 CREATE TABLE purchase_order_line(
   supplier BIGINT NOT NULL,

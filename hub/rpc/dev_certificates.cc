@@ -18,6 +18,7 @@
 #include "hub/base/openssl_ptr.h"
 #include "hub/rpc/identity.h"
 #include "hub/rpc/new_file.h"
+#include "hub/rpc/pem_file.h"
 #include "openssl/ec.h"
 #include "openssl/err.h"
 #include "openssl/pem.h"
@@ -292,8 +293,8 @@ class Folder {
   // Empty for what is not there.
   absl::StatusOr<Pair> Find(const Wanted& wanted) {
     Pair pair;
-    absl::StatusOr<std::string> certificate = base::ReadPemFile(PathOf(wanted.stem + ".pem"));
-    absl::StatusOr<std::string> key = base::ReadPemFile(PathOf(wanted.stem + ".key"));
+    absl::StatusOr<std::string> certificate = ReadPemFile(PathOf(wanted.stem + ".pem"));
+    absl::StatusOr<std::string> key = ReadPemFile(PathOf(wanted.stem + ".key"));
     if (!certificate.ok() && !absl::IsNotFound(certificate.status())) return certificate.status();
     if (!key.ok() && !absl::IsNotFound(key.status())) return key.status();
     if (certificate.ok() && !key.ok()) return Unusable(wanted, "has no key beside it");

@@ -3,14 +3,14 @@
 #include <string>
 
 #include "hub/base/decimal.h"
-#include "hub/inventory/inventory_rules.h"
+#include "hub/exchange/clock_skew.h"
 
 namespace headwater::sales {
 
 std::optional<base::Day> LastDayIn(std::string_view time_zone, absl::Time commit_time) {
   absl::TimeZone zone;
   if (!absl::LoadTimeZone(std::string(time_zone), &zone)) return std::nullopt;
-  return base::DayIn(commit_time + inventory::kClockSkewMax, zone);
+  return base::DayIn(commit_time + exchange::kClockSkewMax, zone);
 }
 
 bool MinutesFit(const v1::SalesFigures& figures) {

@@ -12,7 +12,7 @@
 namespace headwater::sales {
 
 // The last business day that has begun in the zone at this instant, by a clock that may
-// be as much ahead as inventory's kClockSkewMax allows. A later one is PERIOD_IN_FUTURE.
+// be as much ahead as exchange's kClockSkewMax allows. A later one is PERIOD_IN_FUTURE.
 // nullopt: there is no such zone.
 std::optional<base::Day> LastDayIn(std::string_view time_zone, absl::Time commit_time);
 

@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "hub/base/clock.h"
 #include "hub/rpc/dev_certificates.h"
+#include "hub/rpc/pem_file.h"
 #include "support/test_hub.h"
 
 namespace headwater::base {
@@ -32,7 +33,7 @@ class TlsIdentityTest : public ::testing::Test {
     return path;
   }
   std::string FailureOf(const TlsFiles& files, absl::Time now) {
-    const auto tls = ReadTlsIdentity(files, now);
+    const auto tls = ReadTlsIdentity(files, now, rpc::ReadPemFile);
     EXPECT_THAT(tls, HasCode(absl::StatusCode::kFailedPrecondition));
     return std::string(tls.status().message());
   }
@@ -43,7 +44,7 @@ class TlsIdentityTest : public ::testing::Test {
 };
 
 TEST_F(TlsIdentityTest, ReadsWhatFitsTogether) {
-  const auto tls = ReadTlsIdentity(files_, now_);
+  const auto tls = ReadTlsIdentity(files_, now_, rpc::ReadPemFile);
   ASSERT_THAT(tls, IsOk());
   EXPECT_THAT(tls->authority, HasSubstr("BEGIN CERTIFICATE"));
   EXPECT_THAT(tls->certificate, HasSubstr("BEGIN CERTIFICATE"));
@@ -52,7 +53,7 @@ TEST_F(TlsIdentityTest, ReadsWhatFitsTogether) {
 
 TEST_F(TlsIdentityTest, NamesTheFileThatIsMissing) {
   files_.certificate = File("none.pem");
-  const auto tls = ReadTlsIdentity(files_, now_);
+  const auto tls = ReadTlsIdentity(files_, now_, rpc::ReadPemFile);
   EXPECT_THAT(tls, HasCode(absl::StatusCode::kNotFound));
   EXPECT_THAT(std::string(tls.status().message()), HasSubstr("none.pem: No such file"));
 }

@@ -38,6 +38,7 @@ class DeliveryQueriesTest : public ::testing::Test {
         MakeDespatch("DA-3", {Shipping(1, "PO-3", 1, Pieces(kSoap), 10)}, Supplier(), Store(2)));
     world_.Accepted(
         MakeDespatch("DA-4", {Shipping(1, "PO-2", 1, Pieces(kForeign), 10)}, Supplier(2)));
+    world_.clock().Advance(absl::Hours(24 * 30));
     v1::Document late = MakeReceipt(first, "RA-1", {Receiving(1, 9, 1)});
     *late.mutable_receiving_advice()->mutable_arrival_time() =
         exchange::TimestampOf(exchange::MicrosOf(

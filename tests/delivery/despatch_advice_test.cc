@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hub/delivery/despatch_rules.h"
 #include "hub/exchange/values.h"
 #include "ordering/trade_world.h"
 
@@ -134,6 +135,26 @@ TEST_F(DespatchAdviceTest, ACancelledRemainderClosesTheLineAfterAllUnits) {
               ElementsAre(At(".quantity DESPATCH_EXCEEDS_ORDER")));
 }
 
+// The supplier wrote its advice before it saw the change.
+TEST_F(DespatchAdviceTest, ACancelledRemainderLeavesWhatAChangeAdded) {
+  v1::Document change = MakeChange(order_, 2);
+  *change.mutable_order_change()->mutable_lines(0)->mutable_quantity() = Count(120);
+  world_.Accepted(change);
+  ASSERT_THAT(Send({Shipping(1, "PO-1", 1, Pieces(kSoap), 70, v1::REMAINDER_CANCELLED)}), IsOk());
+  EXPECT_EQ(Ledger(1).open(), 20);
+  EXPECT_EQ(Ledger(1).backordered(), 0);
+  EXPECT_EQ(Ledger(1).cancelled_by_supplier(), 30);
+  const v1::OrderRecord record = world_.Order("PO-1");
+  EXPECT_EQ(record.state(), v1::ORDER_STATE_NEW);
+  // It still has to be answered, and then it can be sent.
+  world_.Accepted(MakeResponse(order_, record.version(),
+                               {Answering(1, {Accepting(20)}), Answering(2, {Accepting(40)}),
+                                Answering(3, {Accepting(4), Substituting(6, Pieces(kMint), 2)}),
+                                Answering(4, {Accepting(2)})}));
+  ASSERT_THAT(Send({Shipping(1, "PO-1", 1, Pieces(kSoap), 20)}), IsOk());
+  EXPECT_EQ(Ledger(1).despatched(), 90);
+}
+
 TEST_F(DespatchAdviceTest, ASubstituteCountsForTheItemOrdered) {
   ASSERT_THAT(Send({Shipping(1, "PO-1", 3, Pieces(kMint), 8)}), IsOk());
   EXPECT_EQ(Ledger(3).substituted(), 2);
@@ -168,7 +189,7 @@ TEST_F(DespatchAdviceTest, TellsAllThatIsWrongWithItsLinesAtOnce) {
   world_.Accepted(MakeCancellation(closed, 1));
   world_.Accepted(MakeOrder("PO-4", {OrderLineOf(1, Pieces(kForeign), 5)}, Supplier(2)));
   v1::DespatchLine expired = Shipping(6, "PO-1", 2, Pieces(kTea), 10);
-  *expired.mutable_best_before_date() = MakeDate(2026, 1, 8);
+  *expired.mutable_best_before_date() = MakeDate(2026, 1, 4);
   v1::Document advice = MakeDespatch(
       "DA-X",
       {Shipping(1, "PO-9", 1, Pieces(kSoap), 1), Shipping(2, "PO-1", 9, Pieces(kSoap), 1),
@@ -197,6 +218,20 @@ TEST_F(DespatchAdviceTest, TellsAllThatIsWrongWithItsLinesAtOnce) {
                   "despatch_advice.logistic_units[0].lines[7].quantity.measure UNIT_MISMATCH",
                   "despatch_advice.logistic_units[0].lines[8].item.gtin ITEM_NOT_FOUND",
                   "despatch_advice.total_count TOTALS_DO_NOT_ADD_UP"));
+}
+
+TEST_F(DespatchAdviceTest, MayBeSentAWeekAheadAndNoMore) {
+  const auto send = [this](std::string_view number, absl::Time despatch) {
+    v1::Document advice = MakeDespatch(number, {Shipping(1, "PO-1", 1, Pieces(kSoap), 1)});
+    v1::DespatchAdvice& body = *advice.mutable_despatch_advice();
+    *body.mutable_despatch_time() = exchange::TimestampOf(exchange::MicrosOf(despatch));
+    *body.mutable_estimated_arrival_time() = body.despatch_time();
+    return world_.Submit(advice);
+  };
+  const absl::Time last = TestStart() + delivery::kDespatchAheadMax;
+  EXPECT_THAT(send("DA-LAST", last), IsOk());
+  EXPECT_THAT(Broken(send("DA-AFTER", last + absl::Microseconds(1))),
+              ElementsAre("despatch_advice.despatch_time PERIOD_IN_FUTURE"));
 }
 
 TEST_F(DespatchAdviceTest, GoesToALocationOfTheRetailer) {

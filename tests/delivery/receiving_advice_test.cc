@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "hub/delivery/delivery_queries.h"
+#include "hub/delivery/despatch_rules.h"
+#include "hub/exchange/clock_skew.h"
 #include "hub/exchange/values.h"
 #include "ordering/trade_world.h"
 
@@ -64,7 +66,7 @@ TEST_F(ReceivingAdviceTest, SortsWhatArrived) {
   EXPECT_FALSE(delivery.late());
   EXPECT_EQ(delivery.arrival_time().seconds(),
             absl::ToUnixSeconds(
-                absl::FromCivil(absl::CivilSecond(2026, 1, 9, 12, 0, 0), absl::UTCTimeZone())));
+                absl::FromCivil(absl::CivilSecond(2026, 1, 5, 6, 0, 0), absl::UTCTimeZone())));
   EXPECT_EQ(delivery.lines(0).received(), 98);
   EXPECT_EQ(delivery.lines(0).short_(), 4);
   EXPECT_EQ(delivery.lines(0).over(), 2);
@@ -75,6 +77,7 @@ TEST_F(ReceivingAdviceTest, SortsWhatArrived) {
 TEST_F(ReceivingAdviceTest, ComesInSeveralParts) {
   ASSERT_THAT(Receive({Receiving(1, 60)}), IsOk());
   EXPECT_EQ(world_.Delivery("DA-1").state(), v1::DELIVERY_STATE_PARTIALLY_RECEIVED);
+  EXPECT_EQ(world_.Order("PO-1").state(), v1::ORDER_STATE_PARTIALLY_RECEIVED);
   EXPECT_EQ(Ledger(1).in_transit(), 40);
   EXPECT_THAT(Broken(Receive({Receiving(1, 41)})),
               ElementsAre("receiving_advice.lines[0].received RECEIPT_EXCEEDS_DESPATCH"));
@@ -177,7 +180,29 @@ TEST_F(ReceivingAdviceTest, DiscrepanciesPastCountingAreRefused) {
               ElementsAre("receiving_advice.lines[0].discrepancies RECEIPT_EXCEEDS_DESPATCH"));
 }
 
+TEST_F(ReceivingAdviceTest, GoodsArriveAfterTheyLeftAndBeforeTheyAreToldOf) {
+  const auto receive = [this](std::string_view number, absl::Time arrival) {
+    v1::Document receipt = MakeReceipt(despatch_, number, {Receiving(1, 1)});
+    *receipt.mutable_receiving_advice()->mutable_arrival_time() =
+        exchange::TimestampOf(exchange::MicrosOf(arrival));
+    return world_.Submit(receipt);
+  };
+  const absl::Time first =
+      exchange::TimeOf(despatch_.despatch_advice().despatch_time()) - delivery::kArrivalAheadMax;
+  const absl::Time last = TestStart() + exchange::kClockSkewMax;
+  EXPECT_THAT(receive("RA-1", first), IsOk());
+  EXPECT_THAT(receive("RA-2", last), IsOk());
+  const auto early = receive("RA-3", first - absl::Microseconds(1));
+  EXPECT_THAT(Broken(early), ElementsAre("receiving_advice.arrival_time ARRIVAL_BEFORE_DESPATCH"));
+  EXPECT_THAT(early, HasCode(absl::StatusCode::kFailedPrecondition));
+  const auto late = receive("RA-4", last + absl::Microseconds(1));
+  EXPECT_THAT(Broken(late), ElementsAre("receiving_advice.arrival_time PERIOD_IN_FUTURE"));
+  EXPECT_THAT(late, HasCode(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(Ledger(1).received(), 2);
+}
+
 TEST_F(ReceivingAdviceTest, LateIsAfterTheWindowAsItIsNow) {
+  world_.clock().Advance(absl::Hours(24 * 14));
   const auto receive = [this](std::string_view number, int day, int hour) {
     v1::Document receipt = MakeReceipt(despatch_, number, {Receiving(1, 10)});
     *receipt.mutable_receiving_advice()->mutable_arrival_time() =
@@ -225,12 +250,30 @@ TEST_F(ReceivingAdviceTest, ThePlaceAndPackOfALineAreTold) {
   EXPECT_EQ((*line)->base_count, 12);
   EXPECT_EQ((*line)->ship_to, Store());
   EXPECT_EQ((*line)->measure_unit, "");
+  EXPECT_FALSE((*line)->consigned);
   for (const auto& [supplier, number, at] :
        {std::tuple(Supplier(), "DA-1", 4), std::tuple(Supplier(), "DA-2", 1),
         std::tuple(Supplier(2), "DA-1", 1)}) {
     const auto none = delivery::FindDespatchLine(**reader, supplier, number, at);
     ASSERT_THAT(none, IsOk());
     EXPECT_FALSE(none->has_value());
+  }
+}
+
+TEST_F(ReceivingAdviceTest, ALineTellsWhetherItsGoodsAreConsigned) {
+  v1::Document order = MakeOrder("PO-2", {OrderLineOf(1, Pieces(kSoap), 5)});
+  order.mutable_order()->set_payment_method(v1::PAYMENT_METHOD_CONSIGNMENT);
+  world_.Accepted(order);
+  world_.Accepted(MakeResponse(order, 1, {Answering(1, {Accepting(5)})}));
+  world_.Accepted(MakeDespatch("DA-2", {Shipping(1, "PO-1", 1, Pieces(kSoap), 1),
+                                        Shipping(2, "PO-2", 1, Pieces(kSoap), 5)}));
+  auto reader = world_.database().BeginRead();
+  ASSERT_THAT(reader, IsOk());
+  for (const auto& [number, consigned] : {std::pair(1, false), std::pair(2, true)}) {
+    const auto line = delivery::FindDespatchLine(**reader, Supplier(), "DA-2", number);
+    ASSERT_THAT(line, IsOk());
+    ASSERT_TRUE(line->has_value());
+    EXPECT_EQ((*line)->consigned, consigned);
   }
 }
 

@@ -272,14 +272,16 @@ class RandomHistory {
     StockWorld::Receiving receiving{.received = random_.Between(1, 9)};
     receiving.damaged = random_.Between(0, receiving.received);
     receiving.refused = random_.Between(0, receiving.received - receiving.damaged);
+    const base::Gln owner = Owner();
+    receiving.consigned = owner == Supplier();
     world_.Receive(Case(item), receiving, At(hour), place);
     const int64_t accepted = receiving.received - receiving.damaged - receiving.refused;
     if (accepted > 0) {
-      model_.Move({place.value(), item, v1::STOCK_STATUS_AVAILABLE, Retailer().value()}, hour,
+      model_.Move({place.value(), item, v1::STOCK_STATUS_AVAILABLE, owner.value()}, hour,
                   accepted * kCaseCount);
     }
     if (receiving.damaged > 0) {
-      model_.Move({place.value(), item, v1::STOCK_STATUS_DAMAGED, Retailer().value()}, hour,
+      model_.Move({place.value(), item, v1::STOCK_STATUS_DAMAGED, owner.value()}, hour,
                   receiving.damaged * kCaseCount);
     }
   }

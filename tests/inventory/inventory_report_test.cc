@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "hub/exchange/clock_skew.h"
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_rules.h"
 #include "inventory/stock_world.h"
@@ -186,7 +187,7 @@ TEST_F(InventoryReportTest, OwnersAreKeptApart) {
 
 TEST_F(InventoryReportTest, AllThatIsWrongIsSaidAtOnce) {
   v1::Document report =
-      Counting(At(kNow) + kClockSkewMax + absl::Microseconds(1),
+      Counting(At(kNow) + exchange::kClockSkewMax + absl::Microseconds(1),
                {{Piece(1), Count(-1)},
                 {Piece(2), Weight(1)},
                 {Piece(kWeighed), Count(1)},
@@ -222,7 +223,8 @@ TEST_F(InventoryReportTest, AllThatIsWrongIsSaidAtOnce) {
 }
 
 TEST_F(InventoryReportTest, TheClocksMayDifferByTheSkew) {
-  EXPECT_THAT(world_.Submit(Booking(At(kNow) + kClockSkewMax, {{Piece(1), Count(1)}})), IsOk());
+  EXPECT_THAT(world_.Submit(Booking(At(kNow) + exchange::kClockSkewMax, {{Piece(1), Count(1)}})),
+              IsOk());
 }
 
 TEST_F(InventoryReportTest, AQuantityAtTheLimitAndOnePastIt) {

@@ -4,8 +4,6 @@
 
 #include <limits>
 
-#include "support/documents.h"
-
 namespace headwater::inventory {
 namespace {
 
@@ -43,13 +41,6 @@ TEST(MovementSign, TransfersAddUpToZero) {
     EXPECT_EQ(AddsUpToZero(reason), reason == v1::MOVEMENT_REASON_OWNERSHIP_CHANGE ||
                                         reason == v1::MOVEMENT_REASON_STATUS_CHANGE);
   }
-}
-
-TEST(ClockSkew, TheLimitAndOnePastIt) {
-  const absl::Time commit = test::TestStart();
-  EXPECT_FALSE(IsInFuture(commit, commit));
-  EXPECT_FALSE(IsInFuture(commit + kClockSkewMax, commit));
-  EXPECT_TRUE(IsInFuture(commit + kClockSkewMax + absl::Microseconds(1), commit));
 }
 
 TEST(Counting, BooksTheDifference) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hub/inventory/inventory_rules.h"
+#include "hub/exchange/clock_skew.h"
 #include "inventory/stock_world.h"
 
 namespace headwater::inventory {
@@ -111,7 +111,7 @@ TEST_F(StockMovementTest, WithoutAReceiverTheFirstItemTellsTheSupplier) {
 }
 
 TEST_F(StockMovementTest, AllThatIsWrongIsSaidAtOnce) {
-  const absl::Time future = At(kNow) + kClockSkewMax + absl::Microseconds(1);
+  const absl::Time future = At(kNow) + exchange::kClockSkewMax + absl::Microseconds(1);
   EXPECT_THAT(
       world_.Submit(Moving(future,
                            {{Piece(1), v1::MOVEMENT_REASON_RECEPTION, Weight(1)},
@@ -124,7 +124,7 @@ TEST_F(StockMovementTest, AllThatIsWrongIsSaidAtOnce) {
             HasViolation("stock_movement.lines[1].owner_gln", v1::REASON_PARTY_NOT_FOUND),
             ViolationCount(4)));
   EXPECT_THAT(world_.Rows("SELECT * FROM stock_movement"), IsEmpty());
-  EXPECT_THAT(world_.Submit(Moving(At(kNow) + kClockSkewMax,
+  EXPECT_THAT(world_.Submit(Moving(At(kNow) + exchange::kClockSkewMax,
                                    {{Piece(1), v1::MOVEMENT_REASON_RECEPTION, Count(1)}})),
               IsOk());
 }

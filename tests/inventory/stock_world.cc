@@ -221,7 +221,8 @@ absl::StatusOr<v1::Receipt> StockWorld::StateItem(const v1::TradeItem& item) {
 }
 
 absl::StatusOr<v1::Receipt> StockWorld::Order(const std::string& gtin, int64_t count,
-                                              std::string_view number, base::Gln location) {
+                                              std::string_view number, base::Gln location,
+                                              bool consigned) {
   v1::Document document = Envelope(number, Retailer(), Supplier());
   v1::Order& order = *document.mutable_order();
   order.set_type(v1::ORDER_TYPE_REPLENISHMENT);
@@ -230,7 +231,7 @@ absl::StatusOr<v1::Receipt> StockWorld::Order(const std::string& gtin, int64_t c
   *order.mutable_delivery_window()->mutable_end_time() = Stamp(At(kNow));
   order.mutable_delivery_window()->set_time_zone("Europe/Berlin");
   order.set_currency_code("EUR");
-  order.set_payment_method(v1::PAYMENT_METHOD_INVOICE);
+  order.set_payment_method(consigned ? v1::PAYMENT_METHOD_CONSIGNMENT : v1::PAYMENT_METHOD_INVOICE);
   v1::OrderLine& line = *order.add_lines();
   line.set_line_number(1);
   line.mutable_item()->set_gtin(gtin);
@@ -245,7 +246,7 @@ void StockWorld::Receive(const std::string& gtin, const Receiving& receiving, ab
                          base::Gln location) {
   static int sscc = 0;
   const std::string order_number = NextNumber("PO");
-  const auto ordered = Order(gtin, receiving.received, order_number, location);
+  const auto ordered = Order(gtin, receiving.received, order_number, location, receiving.consigned);
   Require(ordered);
 
   v1::Document answer = Envelope(NextNumber("OR"), Supplier(), Retailer());

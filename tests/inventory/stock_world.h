@@ -87,11 +87,12 @@ class StockWorld : public TestHub {
     int64_t received = 0;
     int64_t damaged = 0;
     int64_t refused = 0;
+    bool consigned = false;
   };
   void Receive(const std::string& gtin, const Receiving& receiving, absl::Time arrival,
                base::Gln location = Shop());
   absl::StatusOr<v1::Receipt> Order(const std::string& gtin, int64_t count, std::string_view number,
-                                    base::Gln location = Shop());
+                                    base::Gln location = Shop(), bool consigned = false);
 
   // "book reported" of the retailer's AVAILABLE stock at Shop(), "-" where absent; "" where
   // there is no row.

@@ -38,7 +38,7 @@ constexpr int64_t kInterleavings = 34'650;
 enum Actor { kBuyer, kSupplier, kDock };
 
 // Who looks at the order before which of its steps.
-constexpr bool kLooks[kActors][kSteps] = {{false, true, false, false},  // the buyer
+constexpr bool kLooks[kActors][kSteps] = {{true, true, false, false},   // the buyer
                                           {true, false, false, true},   // the supplier
                                           {true, false, true, false}};  // the dock
 
@@ -316,8 +316,9 @@ class Walk {
 
   void Print() const {
     std::cout << "interleavings " << interleavings_ << "\nsteps taken in the tree " << steps_
-              << "\naccepted " << accepted_ << "\nrefused " << refused_ << "\nnothing to say "
-              << silent_ << "\ndifferent courses of events " << endings_.size() << "\n";
+              << "\ndespatched beside what is open " << despatched_beside_open_ << "\naccepted "
+              << accepted_ << "\nrefused " << refused_ << "\nnothing to say " << silent_
+              << "\ndifferent courses of events " << endings_.size() << "\n";
     for (const auto& [reason, count] : reasons_) {
       std::cout << "  " << v1::Reason_Name(reason) << " " << count << "\n";
     }
@@ -330,6 +331,8 @@ class Walk {
   int64_t accepted() const { return accepted_; }
   int64_t refused() const { return refused_; }
   int64_t silent() const { return silent_; }
+  // Steps of the tree.
+  int64_t despatched_beside_open() const { return despatched_beside_open_; }
   const std::map<v1::Reason, int64_t>& reasons() const { return reasons_; }
   const std::map<v1::OrderState, int64_t>& states() const { return states_; }
 
@@ -390,6 +393,8 @@ class Walk {
     EXPECT_EQ(next.now->head.version, node.now->head.version + (accepted ? 1 : 0));
     if (!accepted) {
       EXPECT_EQ(Text(*next.now), Text(*node.now));
+    } else if (document->has_despatch_advice()) {
+      CheckOpenUntouched(*node.now, *next.now);
     }
     Check(*next.now);
     return next;
@@ -421,6 +426,19 @@ class Walk {
     EXPECT_EQ(ordering::StateOf(tally), now.head.state);
   }
 
+  // A despatch speaks of what was answered alone: the change that made the rest open may
+  // have crossed it.
+  void CheckOpenUntouched(const Snapshot& before, const Snapshot& after) {
+    bool open = false;
+    for (size_t line = 1; line <= before.lines.size(); ++line) {
+      EXPECT_EQ(after.ledger(line).open, before.ledger(line).open) << Text(before) << Text(after);
+      open = open || before.ledger(line).open > 0;
+    }
+    if (!open) return;
+    ++despatched_beside_open_;
+    EXPECT_EQ(after.head.state, v1::ORDER_STATE_NEW);
+  }
+
   void End(const Node& node) {
     ++interleavings_;
     accepted_ += node.accepted_count;
@@ -443,6 +461,7 @@ class Walk {
   int64_t accepted_ = 0;
   int64_t refused_ = 0;
   int64_t silent_ = 0;
+  int64_t despatched_beside_open_ = 0;
   std::map<v1::Reason, int64_t> reasons_;
   std::map<v1::OrderState, int64_t> states_;
 };
@@ -460,6 +479,7 @@ TEST(Interleavings, OfBuyerSupplierAndDock) {
     EXPECT_GT(walk.reasons().count(reason), 0u) << v1::Reason_Name(reason);
   }
   EXPECT_GT(walk.states().size(), 2u);
+  EXPECT_GT(walk.despatched_beside_open(), 0);
   walk.Replay();
 }
 

@@ -188,12 +188,27 @@ TEST(ApplyDespatch, ASubstituteHasItsOwnShare) {
   EXPECT_EQ(result.refusal, LedgerRefusal::kExceedsOrder);
 }
 
-TEST(ApplyClosing, TakesAllThatIsPending) {
+TEST(ApplyClosing, TakesAllThatIsPromised) {
   const LedgerResult result = ApplyClosing(Despatched(Answered(20, 10, 6, 4), 15));
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(result.ledger.cancelled_by_supplier, 21);
   EXPECT_EQ(result.ledger.pending(), 0);
   EXPECT_TRUE(ApplyClosing(result.ledger).ok());
+}
+
+// The supplier had not seen the change that added it.
+TEST(ApplyClosing, LeavesWhatNobodyAnswered) {
+  const LedgerResult changed = ApplyChange(Despatched(Answered(20, 10, 6, 4), 15), 50, false);
+  ASSERT_TRUE(changed.ok());
+  ASSERT_EQ(changed.ledger.open, 10);
+  const LedgerResult result = ApplyClosing(changed.ledger);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result.ledger.open, 10);
+  EXPECT_EQ(result.ledger.promised(), 0);
+  EXPECT_EQ(result.ledger.cancelled_by_supplier, 21);
+  const LedgerResult again = ApplyClosing(result.ledger);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again.ledger, result.ledger);
 }
 
 TEST(ApplyReceipt, SortsWhatArrived) {
@@ -317,6 +332,10 @@ RC_GTEST_PROP(OrderLineLedgerProperty, IsConservedWhateverHappens, ()) {
       RC_ASSERT(result.ledger.accepted >= ledger.accepted);
       RC_ASSERT(result.ledger.ordered == ledger.ordered);
       RC_ASSERT(result.ledger.over_despatched <= result.ledger.despatched);
+      const bool of_the_supplier =
+          result.ledger.despatched > ledger.despatched ||
+          result.ledger.cancelled_by_supplier > ledger.cancelled_by_supplier;
+      if (of_the_supplier) RC_ASSERT(result.ledger.open == ledger.open);
     }
     ledger = result.ledger;
   }

@@ -19,6 +19,9 @@ OrderLineLedger Sent(int64_t quantity, int64_t of) {
 OrderLineLedger Received(int64_t quantity, int64_t of) {
   return ApplyReceipt(Sent(of, of), {.received = quantity, .short_received = of - quantity}).ledger;
 }
+OrderLineLedger PartlyReceived(const Receipt& receipt, int64_t of) {
+  return ApplyReceipt(Sent(of, of), receipt).ledger;
+}
 OrderLineLedger Cancelled(const OrderLineLedger& ledger) {
   return ApplyCancellation(ledger).ledger;
 }
@@ -35,8 +38,15 @@ TEST(StateOf, TheFirstThatFits) {
   EXPECT_EQ(StateOfLines({Answered(4), Answered(0, 4)}), v1::ORDER_STATE_ACKNOWLEDGED);
   EXPECT_EQ(StateOfLines({Answered(4), Sent(4, 4)}), v1::ORDER_STATE_PARTIALLY_DESPATCHED);
   EXPECT_EQ(StateOfLines({Sent(3, 4)}), v1::ORDER_STATE_PARTIALLY_DESPATCHED);
-  EXPECT_EQ(StateOfLines({Sent(4, 4), Received(4, 4)}), v1::ORDER_STATE_DESPATCHED);
+  EXPECT_EQ(StateOfLines({Answered(4), Received(4, 4)}), v1::ORDER_STATE_PARTIALLY_DESPATCHED);
+  EXPECT_EQ(StateOfLines({Sent(4, 4), Sent(4, 4)}), v1::ORDER_STATE_DESPATCHED);
   EXPECT_EQ(StateOfLines({Sent(4, 4), Cancelled(OpenLedger(4))}), v1::ORDER_STATE_DESPATCHED);
+  // What is known to be short has not arrived.
+  EXPECT_EQ(StateOfLines({Sent(4, 4), Received(0, 4)}), v1::ORDER_STATE_DESPATCHED);
+  EXPECT_EQ(StateOfLines({Sent(4, 4), Received(4, 4)}), v1::ORDER_STATE_PARTIALLY_RECEIVED);
+  EXPECT_EQ(StateOfLines({PartlyReceived({.received = 1}, 4)}), v1::ORDER_STATE_PARTIALLY_RECEIVED);
+  EXPECT_EQ(StateOfLines({PartlyReceived({.received = 1, .refused = 1}, 4)}),
+            v1::ORDER_STATE_PARTIALLY_RECEIVED);
   EXPECT_EQ(StateOfLines({Received(4, 4), Answered(0, 4)}), v1::ORDER_STATE_RECEIVED);
   EXPECT_EQ(StateOfLines({Received(0, 4)}), v1::ORDER_STATE_RECEIVED);
   EXPECT_EQ(StateOfLines({Cancelled(OpenLedger(4))}), v1::ORDER_STATE_CANCELLED);
@@ -49,8 +59,9 @@ TEST(StateOf, ClosedAreThoseThatNothingChanges) {
        {v1::ORDER_STATE_RECEIVED, v1::ORDER_STATE_CANCELLED, v1::ORDER_STATE_REJECTED}) {
     EXPECT_TRUE(IsClosed(state));
   }
-  for (const auto state : {v1::ORDER_STATE_NEW, v1::ORDER_STATE_ACKNOWLEDGED,
-                           v1::ORDER_STATE_PARTIALLY_DESPATCHED, v1::ORDER_STATE_DESPATCHED}) {
+  for (const auto state :
+       {v1::ORDER_STATE_NEW, v1::ORDER_STATE_ACKNOWLEDGED, v1::ORDER_STATE_PARTIALLY_DESPATCHED,
+        v1::ORDER_STATE_DESPATCHED, v1::ORDER_STATE_PARTIALLY_RECEIVED}) {
     EXPECT_FALSE(IsClosed(state));
   }
 }
@@ -61,6 +72,7 @@ TEST(OrderTally, CountsAndTakesBack) {
   tally.Add(Received(3, 4));
   tally.Add(Cancelled(OpenLedger(4)));
   EXPECT_EQ(tally.lines, 3);
+  EXPECT_EQ(tally.received, 2);
   EXPECT_EQ(tally.finished, 2);  // of the cancelled line nothing was wanted in the end
   EXPECT_EQ(tally.filled, 1);
   tally.Remove(Received(4, 4));

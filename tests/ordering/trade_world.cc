@@ -436,7 +436,7 @@ v1::Document MakeDespatch(std::string_view number, const std::vector<v1::Despatc
   v1::Document document = Envelope(number, supplier, Retailer());
   v1::DespatchAdvice& advice = *document.mutable_despatch_advice();
   advice.set_ship_to_gln(ship_to.ToString());
-  *advice.mutable_despatch_time() = January(8, 12);
+  *advice.mutable_despatch_time() = January(4, 12);
   *advice.mutable_estimated_arrival_time() = January(9, 10);
   *advice.add_logistic_units() = UnitOf(++sscc, lines);
   return document;
@@ -467,7 +467,7 @@ v1::Document MakeReceipt(const v1::Document& despatch, std::string_view number,
   document.set_in_response_to(despatch.document_id());
   v1::ReceivingAdvice& advice = *document.mutable_receiving_advice();
   advice.set_despatch_number(despatch.number());
-  *advice.mutable_arrival_time() = January(9, 12);
+  *advice.mutable_arrival_time() = January(5, 6);
   advice.set_method(v1::RECEIVING_METHOD_SCAN);
   for (const v1::ReceivingLine& line : lines) *advice.add_lines() = line;
   return document;

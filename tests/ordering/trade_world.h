@@ -104,13 +104,14 @@ inline v1::DespatchLine Shipping(int line, std::string_view order, int order_lin
   return Shipping(line, order, order_line, gtin, Count(count), remainder);
 }
 v1::LogisticUnit UnitOf(int sscc, const std::vector<v1::DespatchLine>& lines);
-// On a pallet with a new SSCC; leaves on January 8, arrives on January 9, 2026.
+// On a pallet with a new SSCC; left on January 4, 2026, 12:00 UTC, the day before the world
+// begins, and is due on January 9.
 v1::Document MakeDespatch(std::string_view number, const std::vector<v1::DespatchLine>& lines,
                           base::Gln supplier = Supplier(), base::Gln ship_to = Store());
 
 v1::ReceivingLine Receiving(int line, int64_t received, int64_t short_received = 0,
                             int64_t over = 0, int64_t damaged = 0, int64_t refused = 0);
-// Arrived on January 9, 2026, 12:00 UTC.
+// Arrived on January 5, 2026, 06:00 UTC, two hours before the world begins.
 v1::Document MakeReceipt(const v1::Document& despatch, std::string_view number,
                          const std::vector<v1::ReceivingLine>& lines);
 

@@ -12,6 +12,7 @@
 #include "hub/base/manual_clock.h"
 #include "hub/base/openssl_ptr.h"
 #include "hub/rpc/identity.h"
+#include "hub/rpc/pem_file.h"
 #include "openssl/x509_vfy.h"
 #include "support/test_hub.h"
 
@@ -31,7 +32,7 @@ class DevCertificatesTest : public ::testing::Test {
   absl::StatusOr<DevCertificates> Make() { return MakeDevCertificates(options_, clock_); }
   std::string File(const std::string& name) const { return options_.folder + "/" + name; }
   base::X509Ptr Certificate(const std::string& name) {
-    auto text = base::ReadPemFile(File(name + ".pem"));
+    auto text = ReadPemFile(File(name + ".pem"));
     EXPECT_THAT(text, IsOk());
     auto certificate = base::ParseCertificate(*text);
     EXPECT_THAT(certificate, IsOk());
@@ -40,7 +41,7 @@ class DevCertificatesTest : public ::testing::Test {
   std::map<std::string, std::string> Contents() {
     std::map<std::string, std::string> contents;
     for (const auto& entry : std::filesystem::directory_iterator(options_.folder)) {
-      contents[entry.path().filename()] = *base::ReadPemFile(entry.path());
+      contents[entry.path().filename()] = *ReadPemFile(entry.path());
     }
     return contents;
   }

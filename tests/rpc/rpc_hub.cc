@@ -7,14 +7,14 @@
 #include "grpcpp/security/credentials.h"
 #include "hub/base/check.h"
 #include "hub/base/clock.h"
-#include "hub/base/openssl_ptr.h"
 #include "hub/rpc/dev_certificates.h"
+#include "hub/rpc/pem_file.h"
 
 namespace headwater::rpc {
 namespace {
 
 std::string ReadFile(const std::string& path) {
-  auto text = base::ReadPemFile(path);
+  auto text = ReadPemFile(path);
   HW_CHECK(text.ok()) << text.status();
   return *std::move(text);
 }

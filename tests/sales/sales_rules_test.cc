@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "hub/inventory/inventory_rules.h"
+#include "hub/exchange/clock_skew.h"
 
 namespace headwater::sales {
 namespace {
@@ -27,8 +27,8 @@ TEST(LastDay, IsThatOfThePlace) {
 TEST(LastDay, BeginsEarlierByTheSkew) {
   const base::Day fifth = *base::FromCivil(2026, 1, 5);
   const absl::Time midnight = Utc(5, 0, 0);
-  EXPECT_EQ(LastDayIn("UTC", midnight - inventory::kClockSkewMax), fifth);
-  EXPECT_EQ(LastDayIn("UTC", midnight - inventory::kClockSkewMax - absl::Microseconds(1)),
+  EXPECT_EQ(LastDayIn("UTC", midnight - exchange::kClockSkewMax), fifth);
+  EXPECT_EQ(LastDayIn("UTC", midnight - exchange::kClockSkewMax - absl::Microseconds(1)),
             fifth - 1);
 }
 

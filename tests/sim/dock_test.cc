@@ -35,6 +35,17 @@ TEST(DockTest, NothingArrivesBeforeItIsPlannedOrOnAWeekend) {
   }
 }
 
+// As a hub wants it of every receipt.
+TEST(DockTest, GoodsArriveAfterTheyLeft) {
+  for (base::Day day = kMonday; day < kMonday + 100; ++day) {
+    const v1::Document despatch = Shipment(day);
+    const v1::Document receiving =
+        Receive(WholeWorld(), despatch, ArrivalDay(WholeWorld(), despatch));
+    EXPECT_GT(TimeFrom(receiving.receiving_advice().arrival_time()),
+              TimeFrom(despatch.despatch_advice().despatch_time()));
+  }
+}
+
 TEST(DockTest, WhatIsReceivedAddsUpWithWhatWasAdvised) {
   int odd = 0;
   for (base::Day day = kMonday; day < kMonday + 200; ++day) {

@@ -116,6 +116,14 @@ TEST_F(OrderBookTest, AShipmentTakesFromWhatIsPromised) {
   EXPECT_EQ(line(1).pending(), 0);
 }
 
+TEST_F(OrderBookTest, ACancelledRemainderLeavesWhatIsOpen) {
+  Answer(5, 3, 0);
+  Change(12, 16);
+  Ship(1, 5, v1::REMAINDER_CANCELLED);
+  EXPECT_EQ(line(0).open, 4);
+  EXPECT_EQ(line(0).pending(), 4);
+}
+
 TEST_F(OrderBookTest, WhatIsOverIsForgotten) {
   Answer(8, 0, 0);
   Ship(1, 8, v1::REMAINDER_CANCELLED);

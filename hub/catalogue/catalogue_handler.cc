@@ -108,6 +108,9 @@ class Statement {
     return measured() ? pieces * base::kMicrosPerUnit : pieces;
   }
   int64_t OrderMultiple() const { return std::max<int64_t>(Scaled(item_.order_multiple()), 1); }
+  Value TaxRate() const {
+    return item_.has_tax_rate_basis_points() ? Value(item_.tax_rate_basis_points()) : Value::Null();
+  }
   Value LeadTime() const {
     return item_.has_lead_time_days() ? Value(item_.lead_time_days()) : Value::Null();
   }
@@ -238,7 +241,7 @@ absl::Status Statement::PutItem(int64_t version) {
                 price_gtin,
                 price.has_base_count() ? price.base_count() : int64_t{1},
                 item_.measure_unit_code(),
-                item_.tax_rate_basis_points(),
+                TaxRate(),
                 LeadTime(),
                 item_.has_shelf_life_days() ? Value(item_.shelf_life_days()) : Value::Null(),
                 item_.department_code(),

@@ -50,7 +50,7 @@ void Assign(std::string& out, std::string_view text) {
   if (!text.empty()) out = text;
 }
 
-std::optional<int32_t> OptionalDays(const Row& row, int column) {
+std::optional<int32_t> OptionalNumber(const Row& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return static_cast<int32_t>(row.integer(column));
 }
@@ -68,7 +68,7 @@ PackInfo ReadPack(const Row& row) {
   pack.minimum_order_quantity = row.integer(8);
   Assign(pack.supplier_item_id, row.text(9));
   Assign(pack.buyer_item_id, row.text(10));
-  pack.lead_time_days = OptionalDays(row, 11);
+  pack.lead_time_days = OptionalNumber(row, 11);
   return pack;
 }
 
@@ -81,9 +81,9 @@ ItemTerms ReadTerms(const Row& row) {
   terms.price_gtin = base::Gtin(row.integer(4));
   terms.price_base_count = row.integer(5);
   terms.measure_unit = row.text(6);
-  terms.tax_rate_basis_points = static_cast<int32_t>(row.integer(7));
-  terms.lead_time_days = OptionalDays(row, 8);
-  terms.shelf_life_days = OptionalDays(row, 9);
+  terms.tax_rate_basis_points = OptionalNumber(row, 7);
+  terms.lead_time_days = OptionalNumber(row, 8);
+  terms.shelf_life_days = OptionalNumber(row, 9);
   terms.department_code = row.text(10);
   terms.category_code = row.text(11);
   terms.advertised = row.integer(12) != 0;

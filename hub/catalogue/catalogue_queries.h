@@ -53,8 +53,8 @@ struct ItemTerms {
   std::string currency;
   base::Gtin price_gtin;
   int64_t price_base_count = 1;
-  std::string measure_unit;  // empty: counted
-  int32_t tax_rate_basis_points = 0;
+  std::string measure_unit;                      // empty: counted
+  std::optional<int32_t> tax_rate_basis_points;  // absent: not known
   std::optional<int32_t> lead_time_days;
   std::optional<int32_t> shelf_life_days;
   std::string department_code;

@@ -18,9 +18,10 @@ using exchange::GtinOf;
 using exchange::Violations;
 
 // UN/ECE Rec 20 codes of number, not of an extent. Sorted.
-constexpr std::array<std::string_view, 23> kCountingUnits = {
-    "10",  "11", "13",  "20",  "21",  "AS",  "C62", "CEN", "CLT", "DPC", "DPR", "DZN",
-    "DZP", "EA", "GRO", "H87", "LEF", "MIL", "NAR", "NPR", "PD",  "PR",  "SET"};
+constexpr std::array<std::string_view, 30> kCountingUnits = {
+    "10",  "11",  "13",  "20", "21",  "AS",  "C62", "CEN", "CNP", "DPC",
+    "DPR", "DZN", "DZP", "EA", "GRO", "H87", "LEF", "MIL", "NAR", "NMP",
+    "NPR", "NPT", "NRL", "PD", "PR",  "SCO", "SET", "T3",  "TP",  "TPR"};
 static_assert(std::ranges::is_sorted(kCountingUnits));
 
 constexpr int kBase = -1;

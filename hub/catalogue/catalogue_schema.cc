@@ -14,7 +14,7 @@ CREATE TABLE item(
   price_gtin BIGINT NOT NULL,
   price_base_count BIGINT NOT NULL,
   measure_unit TEXT NOT NULL,
-  tax_rate_basis_points BIGINT NOT NULL,
+  tax_rate_basis_points BIGINT,
   lead_time_days BIGINT,
   shelf_life_days BIGINT,
   department_code TEXT NOT NULL,

@@ -5,6 +5,7 @@
 #include "hub/base/error.h"
 #include "hub/catalogue/catalogue_queries.h"
 #include "hub/catalogue/search_text.h"
+#include "hub/catalogue/trade_item_filter.h"
 #include "hub/exchange/read_page.h"
 #include "hub/exchange/resource_name.h"
 #include "hub/exchange/values.h"
@@ -109,6 +110,7 @@ absl::Status ListTradeItems(store::Reader& reader, const Caller& caller,
                             const v1::ListTradeItemsRequest& request,
                             v1::ListTradeItemsResponse& response) {
   ASSIGN_OR_RETURN(const auto page, exchange::ParsePage(request, kPageKeyParts));
+  RETURN_IF_ERROR(CheckRanges(request));
   std::optional<base::Gln> supplier;
   if (!caller.is_retailer()) supplier = caller.party;
   if (!request.supplier_gln().empty()) {
@@ -124,12 +126,16 @@ absl::Status ListTradeItems(store::Reader& reader, const Caller& caller,
   bool full = false;
   const auto take = [&](const Row& row) {
     if (!Matches(row.text(5), words)) return absl::OkStatus();
+    v1::TradeItemRecord record;
+    RETURN_IF_ERROR(FillRecord(row, record));
+    if (!Fits(record.trade_item(), request)) return absl::OkStatus();
     if (response.trade_items_size() == page.size) {
       full = true;
       return absl::CancelledError();
     }
     last = {{.number = row.integer(1)}, {.number = row.integer(0)}};
-    return FillRecord(row, *response.add_trade_items());
+    *response.add_trade_items() = std::move(record);
+    return absl::OkStatus();
   };
   const bool first = page.after.empty();
   const base::Gln after_supplier(first ? 0 : page.after[0].number);

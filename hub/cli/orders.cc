@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/names.h"
+#include "hub/cli/order_view.h"
 #include "hub/cli/pages.h"
 #include "hub/cli/table.h"
 #include "hub/cli/value_text.h"
@@ -35,10 +38,10 @@ std::string StateText(v1::OrderState state) {
   return EnumText(v1::OrderState_Name(state), "ORDER_STATE_");
 }
 
-// Something of the order is still to come.
-constexpr v1::OrderState kOpenStates[] = {v1::ORDER_STATE_NEW, v1::ORDER_STATE_ACKNOWLEDGED,
-                                          v1::ORDER_STATE_PARTIALLY_DESPATCHED,
-                                          v1::ORDER_STATE_DESPATCHED};
+// Something of the order is still to come, or under way.
+constexpr v1::OrderState kOpenStates[] = {
+    v1::ORDER_STATE_NEW, v1::ORDER_STATE_ACKNOWLEDGED, v1::ORDER_STATE_PARTIALLY_DESPATCHED,
+    v1::ORDER_STATE_DESPATCHED, v1::ORDER_STATE_PARTIALLY_RECEIVED};
 
 bool IsLate(const v1::OrderRecord& order, absl::Time now) {
   return std::find(std::begin(kOpenStates), std::end(kOpenStates), order.state()) !=
@@ -75,27 +78,8 @@ absl::StatusOr<std::string> NameOf(v1::OrderingService::Stub& stub, const Option
                                           base::AbslView(kExample)));
 }
 
-// What the supplier answered of a line of which not everything came or will come.
-void AddAnswers(const v1::OrderLineRecord& line, Table& table) {
-  const v1::OrderLineLedger& ledger = line.ledger();
-  if (ledger.rejected() == 0 && ledger.backordered() == 0 && ledger.short_() == 0) return;
-  for (const v1::OrderResponseSplit& split : line.splits()) {
-    const v1::Quantity& quantity = split.quantity();
-    const int64_t amount =
-        quantity.has_measure() ? quantity.measure().value_micros() : quantity.count();
-    // Cancelled, or come as something else.
-    if (amount == 0) continue;
-    const bool reasoned = split.reason() != v1::RESPONSE_REASON_UNSPECIFIED;
-    table.Add(
-        {absl::StrCat(line.line_number()), line.gtin(),
-         EnumText(v1::ResponseOutcome_Name(split.outcome()), "RESPONSE_OUTCOME_"),
-         QuantityText(amount, quantity.measure().unit_code()),
-         reasoned ? EnumText(v1::ResponseReason_Name(split.reason()), "RESPONSE_REASON_") : "",
-         DateText(split.delivery_date())});
-  }
-}
-
-absl::Status ShowOrder(v1::OrderingService::Stub& stub, const Options& options) {
+absl::Status ShowOrder(const std::shared_ptr<grpc::Channel>& channel,
+                       v1::OrderingService::Stub& stub, const Options& options) {
   v1::GetOrderRequest request;
   ASSIGN_OR_RETURN(*request.mutable_name(), NameOf(stub, options));
   v1::OrderRecord order;
@@ -109,29 +93,19 @@ absl::Status ShowOrder(v1::OrderingService::Stub& stub, const Options& options) 
     std::cout << JsonLine(order) << "\n";
     return absl::OkStatus();
   }
+  Names names(channel);
   std::cout << order.name() << ": " << StateText(order.state()) << ", version " << order.version()
-            << ", to location " << order.ship_to_gln() << ", due "
-            << EndText(order.delivery_window()) << "\n";
-  Table answers({">line", "item", "answer", ">quantity", "reason", "promised"});
-  Table table({">line", "item", ">ordered", ">open", ">acknowledged", ">backordered", ">rejected",
-               ">cancelled", ">in transit", ">received", ">short", ">damaged"});
-  for (const v1::OrderLineRecord& line : order.lines()) {
-    const v1::OrderLineLedger& ledger = line.ledger();
-    table.Add({absl::StrCat(line.line_number()), line.gtin(),
-               WithCommas(ledger.ordered() + ledger.changed()), WithCommas(ledger.open()),
-               WithCommas(ledger.acknowledged() + ledger.substituted()),
-               WithCommas(ledger.backordered()), WithCommas(ledger.rejected()),
-               WithCommas(ledger.cancelled_by_buyer() + ledger.cancelled_by_supplier()),
-               WithCommas(ledger.in_transit()), WithCommas(ledger.received()),
-               WithCommas(ledger.short_()), WithCommas(ledger.damaged())});
-    AddAnswers(line, answers);
-  }
-  std::cout << table.ToString("lines");
-  if (!answers.empty()) std::cout << "\n" << answers.ToString("answers");
+            << "\nfrom " << names.Party(order.supplier_gln()) << ", to "
+            << names.Location(order.ship_to_gln()) << ", due " << EndText(order.delivery_window())
+            << "\n";
+  std::cout << LedgerText(order, names);
+  const std::string answers = AnswersText(order, names);
+  if (!answers.empty()) std::cout << "\n" << answers;
   return absl::OkStatus();
 }
 
-absl::Status ListOrders(v1::OrderingService::Stub& stub, const Options& options) {
+absl::Status ListOrders(const std::shared_ptr<grpc::Channel>& channel,
+                        v1::OrderingService::Stub& stub, const Options& options) {
   v1::ListOrdersRequest request;
   request.set_parent(ParentOf(options.supplier));
   for (const std::string& state : options.states) {
@@ -140,7 +114,8 @@ absl::Status ListOrders(v1::OrderingService::Stub& stub, const Options& options)
       return absl::InvalidArgumentError(
           absl::StrCat("--state ", state,
                        ": no such state; the states are new, acknowledged, "
-                       "partially_despatched, despatched, received, cancelled, rejected"));
+                       "partially_despatched, despatched, partially_received, received, "
+                       "cancelled, rejected"));
     }
     request.add_states(value);
   }
@@ -149,7 +124,7 @@ absl::Status ListOrders(v1::OrderingService::Stub& stub, const Options& options)
     for (const v1::OrderState state : kOpenStates) request.add_states(state);
   }
   const absl::Time now = absl::Now();
-  Table table({"order", "supplier", "to", "state", ">lines", ">version", "due", "issued"});
+  std::vector<v1::OrderRecord> orders;
   // One more than is shown tells whether there are more of those that fit.
   int64_t shown = 0;
   bool more = false;
@@ -165,16 +140,22 @@ absl::Status ListOrders(v1::OrderingService::Stub& stub, const Options& options)
         std::cout << JsonLine(order) << "\n";
         continue;
       }
-      table.Add({order.order_number(), order.supplier_gln(), order.ship_to_gln(),
-                 StateText(order.state()), WithCommas(order.line_count()),
-                 absl::StrCat(order.version()), EndText(order.delivery_window()),
-                 google::protobuf::util::TimeUtil::ToString(order.issue_time())});
+      orders.push_back(order);
     }
     return taken;
   };
   RETURN_IF_ERROR(EachPage(stub, &v1::OrderingService::Stub::ListOrders, request, options.limit + 1,
                            show, options.late ? PageSize::kMax : PageSize::kWanted)
                       .status());
+  Names names(channel);
+  Table table({"order", "supplier", "to", "state", ">lines", ">version", "due", "issued"});
+  for (const v1::OrderRecord& order : orders) {
+    table.Add({order.order_number(), names.Party(order.supplier_gln()),
+               names.Location(order.ship_to_gln()), StateText(order.state()),
+               WithCommas(order.line_count()), absl::StrCat(order.version()),
+               EndText(order.delivery_window()),
+               google::protobuf::util::TimeUtil::ToString(order.issue_time())});
+  }
   ShowEnd(options, table, "orders", more);
   return absl::OkStatus();
 }
@@ -202,7 +183,8 @@ void AddOrders(CLI::App& program, Action& action) {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));
       auto stub = v1::OrderingService::NewStub(connection->channel());
-      return options->name.empty() ? ListOrders(*stub, *options) : ShowOrder(*stub, *options);
+      return options->name.empty() ? ListOrders(connection->channel(), *stub, *options)
+                                   : ShowOrder(connection->channel(), *stub, *options);
     };
   });
 }

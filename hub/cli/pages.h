@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iostream>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "google/protobuf/repeated_field.h"
 #include "hub/base/error.h"
 #include "hub/cli/client_options.h"
 #include "hub/cli/table.h"
@@ -40,6 +43,26 @@ absl::StatusOr<bool> EachPage(
     request.set_page_token(response.next_page_token());
   }
   return true;
+}
+
+// The rows of a List call up to `limit`: with --json each is printed as it comes, else they
+// are put into `rows`, for a table. True when the list goes on after them.
+template <typename Stub, typename Request, typename Response, typename Record>
+absl::StatusOr<bool> TakeRows(
+    Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+    const Request& request,
+    const google::protobuf::RepeatedPtrField<Record>& (Response::*records)() const,
+    const ClientOptions& options, int64_t limit, std::vector<Record>& rows) {
+  return EachPage(stub, method, request, limit, [&](const Response& page) -> int64_t {
+    for (const Record& record : (page.*records)()) {
+      if (options.json) {
+        std::cout << JsonLine(record) << "\n";
+      } else {
+        rows.push_back(record);
+      }
+    }
+    return (page.*records)().size();
+  });
 }
 
 // What comes after the rows: for people the table, for programs, which have had the rows,

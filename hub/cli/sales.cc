@@ -2,6 +2,8 @@
 // reported at all.
 #include <algorithm>
 #include <iostream>
+#include <memory>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -9,8 +11,11 @@
 #include "hub/base/date.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/money_text.h"
+#include "hub/cli/names.h"
 #include "hub/cli/pages.h"
 #include "hub/cli/table.h"
+#include "hub/cli/tickets.h"
 #include "hub/cli/value_text.h"
 
 namespace headwater::cli {
@@ -20,6 +25,9 @@ struct Options : ClientOptions {
   std::string by = "item";
   bool days = false;
   bool sections = false;
+  bool tickets = false;
+  bool returns = false;
+  std::string ticket;
   std::string supplier;
   std::string location;
   std::string gtin;
@@ -47,36 +55,31 @@ absl::Status SetInterval(const Options& options, Request& request) {
   return SetDate(options.to, request.mutable_interval()->mutable_last_date());
 }
 
-absl::Status ListDays(v1::SalesService::Stub& stub, const Options& options) {
+absl::Status ListDays(const std::shared_ptr<grpc::Channel>& channel, v1::SalesService::Stub& stub,
+                      const Options& options) {
   v1::ListSalesRequest request;
   request.set_parent(ParentOf(options.supplier));
   request.set_location_gln(options.location);
   request.set_gtin(options.gtin);
   RETURN_IF_ERROR(SetInterval(options, request));
+  std::vector<v1::SalesRecord> records;
+  ASSIGN_OR_RETURN(const bool more,
+                   TakeRows(stub, &v1::SalesService::Stub::ListSales, request,
+                            &v1::ListSalesResponse::sales, options, options.limit, records));
+  Names names(channel);
+  names.LearnItemsOf(records);
   Table table({"day", "location", "item", ">sold", ">returned", ">net", ">on shelf"});
-  ASSIGN_OR_RETURN(
-      const bool more,
-      EachPage(
-          stub, &v1::SalesService::Stub::ListSales, request, options.limit,
-          [&](const v1::ListSalesResponse& page) -> int64_t {
-            for (const v1::SalesRecord& day : page.sales()) {
-              if (options.json) {
-                std::cout << JsonLine(day) << "\n";
-                continue;
-              }
-              const bool shelf = day.has_minutes_on_shelf() && day.minutes_open() > 0;
-              table.Add(
-                  {DateText(day.sales_date()), day.location_gln(), day.gtin(),
-                   WithCommas(day.sold_quantity()),
-                   day.has_returned_quantity() ? WithCommas(day.returned_quantity()) : "unknown",
-                   day.has_net_amount() ? MoneyText(day.net_amount().amount_micros(),
-                                                    day.net_amount().currency_code())
-                                        : "unknown",
-                   shelf ? absl::StrCat(100 * day.minutes_on_shelf() / day.minutes_open(), " %")
-                         : "unknown"});
-            }
-            return page.sales_size();
-          }));
+  for (const v1::SalesRecord& day : records) {
+    const bool shelf = day.has_minutes_on_shelf() && day.minutes_open() > 0;
+    table.Add({DateText(day.sales_date()), names.Location(day.location_gln()),
+               names.Item(day.gtin()), QuantityText(day.sold_quantity(), day.measure_unit_code()),
+               day.has_returned_quantity()
+                   ? QuantityText(day.returned_quantity(), day.measure_unit_code())
+                   : "unknown",
+               day.has_net_amount() ? SumText(day.net_amount()) : "unknown",
+               shelf ? absl::StrCat(100 * day.minutes_on_shelf() / day.minutes_open(), " %")
+                     : "unknown"});
+  }
   ShowEnd(options, table, "item-days", more);
   return absl::OkStatus();
 }
@@ -86,30 +89,31 @@ absl::Status ListSections(v1::SalesService::Stub& stub, const Options& options) 
   request.set_parent(ParentOf(options.supplier));
   request.set_location_gln(options.location);
   RETURN_IF_ERROR(SetInterval(options, request));
+  std::vector<v1::SalesSectionRecord> sections;
+  ASSIGN_OR_RETURN(const bool more, TakeRows(stub, &v1::SalesService::Stub::ListSalesSections,
+                                             request, &v1::ListSalesSectionsResponse::sections,
+                                             options, options.limit, sections));
   Table table({"day", "location", "supplier", "coverage", ">restatement", "currency", "report"});
-  ASSIGN_OR_RETURN(
-      const bool more,
-      EachPage(stub, &v1::SalesService::Stub::ListSalesSections, request, options.limit,
-               [&](const v1::ListSalesSectionsResponse& page) -> int64_t {
-                 for (const v1::SalesSectionRecord& section : page.sections()) {
-                   if (options.json) {
-                     std::cout << JsonLine(section) << "\n";
-                     continue;
-                   }
-                   table.Add(
-                       {DateText(section.sales_date()), section.location_gln(),
-                        section.supplier_gln(),
-                        EnumText(v1::SalesCoverage_Name(section.coverage()), "SALES_COVERAGE_"),
-                        WithCommas(section.restatement_number()), section.currency_code(),
-                        section.document_id()});
-                 }
-                 return page.sections_size();
-               }));
+  for (const v1::SalesSectionRecord& section : sections) {
+    table.Add({DateText(section.sales_date()), section.location_gln(), section.supplier_gln(),
+               EnumText(v1::SalesCoverage_Name(section.coverage()), "SALES_COVERAGE_"),
+               WithCommas(section.restatement_number()), section.currency_code(),
+               section.document_id()});
+  }
   ShowEnd(options, table, "sections", more);
   return absl::OkStatus();
 }
 
-absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
+// What the total is of: one item, location, day or supplier.
+std::string KeyText(const v1::SalesTotal& total, Names& names) {
+  if (total.has_sales_date()) return DateText(total.sales_date());
+  if (!total.gtin().empty()) return names.Item(total.gtin());
+  if (!total.location_gln().empty()) return names.Location(total.location_gln());
+  return names.Party(total.supplier_gln());
+}
+
+absl::Status Summarize(const std::shared_ptr<grpc::Channel>& channel, v1::SalesService::Stub& stub,
+                       const Options& options) {
   v1::SummarizeSalesRequest request;
   request.set_parent(ParentOf(options.supplier));
   request.set_location_gln(options.location);
@@ -133,17 +137,19 @@ absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
   Table table({options.by, ">sold", ">returned", ">net", ">item-days", ">with empty shelf"});
   const bool more = response.totals_size() > options.limit;
   if (more) response.mutable_totals()->RemoveLast();
+  Names names(channel);
+  if (!options.json) {
+    names.LearnItemsOf(std::vector(response.totals().begin(), response.totals().end()));
+  }
   for (const v1::SalesTotal& total : response.totals()) {
     if (options.json) {
       std::cout << JsonLine(total) << "\n";
       continue;
     }
-    std::string key = absl::StrCat(total.gtin(), total.location_gln(), total.supplier_gln());
-    if (total.has_sales_date()) key = DateText(total.sales_date());
-    table.Add({key, WithCommas(total.sold_quantity()), WithCommas(total.returned_quantity()),
-               total.has_net_amount() ? MoneyText(total.net_amount().amount_micros(),
-                                                  total.net_amount().currency_code())
-                                      : "unknown",
+    table.Add({KeyText(total, names),
+               QuantityText(total.sold_quantity(), total.measure_unit_code()),
+               QuantityText(total.returned_quantity(), total.measure_unit_code()),
+               total.has_net_amount() ? SumText(total.net_amount()) : "unknown",
                WithCommas(total.reported_count()), WithCommas(total.stock_out_count())});
   }
   ShowEnd(options, table, "totals", more);
@@ -162,7 +168,9 @@ absl::Status Summarize(v1::SalesService::Stub& stub, const Options& options) {
 void AddSales(CLI::App& program, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      program.add_subcommand("sales", "Show what sold, by the sales reports; tickets do not count");
+      program.add_subcommand("sales",
+                             "Show what sold, by the sales reports; tickets do not count "
+                             "in them and are shown by --tickets");
   AddClientOptions(*command, *options);
   auto* const by =
       command->add_option("--by", options->by, "Totals by item, location, day or supplier")
@@ -175,25 +183,55 @@ void AddSales(CLI::App& program, Action& action) {
                         "(not listed) nothing");
   by->excludes(days);
   sections->excludes(by)->excludes(days);
-  command->add_option("--supplier", options->supplier, "Of this supplier's items (GLN)");
+  auto* const supplier =
+      command->add_option("--supplier", options->supplier, "Of this supplier's items (GLN)");
   command->add_option("--location", options->location, "At this location (GLN)");
   auto* const item =
-      command->add_option("--item", options->gtin, "Of this item (GTIN), with --days");
-  item->needs(days);
+      command->add_option("--item", options->gtin, "Of this item (GTIN), with --days or --tickets");
   sections->excludes(item);
-  command->add_option("--from", options->from, "First day, YYYY-MM-DD");
-  command->add_option("--to", options->to, "Last day, YYYY-MM-DD");
-  command
-      ->add_option("--limit", options->limit,
-                   "At most so many; of totals the biggest, and never more than 1,000")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  auto* const from = command->add_option(
+      "--from", options->from, "First day, YYYY-MM-DD, in the time zone of each location");
+  auto* const to = command->add_option("--to", options->to,
+                                       "Last day, YYYY-MM-DD, in the time zone of each location");
+  auto* const limit =
+      command->add_option("--limit", options->limit,
+                          "At most so many; of totals the biggest, and never more than 1,000");
+  limit->capture_default_str()->check(CLI::PositiveNumber);
+  auto* const tickets =
+      command->add_flag("--tickets", options->tickets,
+                        "The till receipts instead, by location and time; for the retailer alone");
+  auto* const returns = command->add_flag(
+      "--returns", options->returns,
+      "Of --tickets those on which something came back (with --item: that item), and why");
+  auto* const ticket =
+      command->add_option("--ticket", options->ticket,
+                          "One of them with its lines: its number, with --location, or its name, "
+                          "locations/GLN/tickets/NUMBER");
+  tickets->excludes(by)->excludes(days)->excludes(sections)->excludes(supplier);
+  returns->needs(tickets);
+  for (auto* const other :
+       {by, days, sections, tickets, returns, supplier, item, from, to, limit}) {
+    ticket->excludes(other);
+  }
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
+      if (options->tickets || !options->ticket.empty()) {
+        return ShowTickets(*options, {.ticket = options->ticket,
+                                      .returns = options->returns,
+                                      .location = options->location,
+                                      .gtin = options->gtin,
+                                      .from = options->from,
+                                      .to = options->to,
+                                      .limit = options->limit});
+      }
+      if (!options->gtin.empty() && !options->days) {
+        return absl::InvalidArgumentError("--item requires --days or --tickets");
+      }
       ASSIGN_OR_RETURN(auto connection, Connect(*options));
       auto stub = v1::SalesService::NewStub(connection->channel());
       if (options->sections) return ListSections(*stub, *options);
-      return options->days ? ListDays(*stub, *options) : Summarize(*stub, *options);
+      return options->days ? ListDays(connection->channel(), *stub, *options)
+                           : Summarize(connection->channel(), *stub, *options);
     };
   });
 }

@@ -1,10 +1,12 @@
 // headwater stock: what is where, and what suppliers say that they have.
-#include <iostream>
+#include <memory>
+#include <vector>
 
 #include "google/protobuf/util/time_util.h"
 #include "headwater/v1/inventory.grpc.pb.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/names.h"
 #include "hub/cli/pages.h"
 #include "hub/cli/table.h"
 #include "hub/cli/value_text.h"
@@ -21,65 +23,58 @@ struct Options : ClientOptions {
   int64_t limit = kLimitDefault;
 };
 
-absl::Status ListStock(v1::InventoryService::Stub& stub, const Options& options) {
+absl::Status ListStock(const std::shared_ptr<grpc::Channel>& channel, const Options& options) {
   v1::ListStockRequest request;
   request.set_parent(ParentOf(options.supplier));
   request.set_location_gln(options.location);
   request.set_gtin(options.gtin);
   request.set_negative_only(options.negative);
+  const auto stub = v1::InventoryService::NewStub(channel);
+  std::vector<v1::StockRecord> records;
+  ASSIGN_OR_RETURN(const bool more,
+                   TakeRows(*stub, &v1::InventoryService::Stub::ListStock, request,
+                            &v1::ListStockResponse::stock, options, options.limit, records));
+  Names names(channel);
+  names.LearnItemsOf(records);
   Table table({"item", "location", "supplier", "status", "owner", ">book", ">reported", "counted"});
-  ASSIGN_OR_RETURN(
-      const bool more,
-      EachPage(stub, &v1::InventoryService::Stub::ListStock, request, options.limit,
-               [&](const v1::ListStockResponse& page) -> int64_t {
-                 for (const v1::StockRecord& stock : page.stock()) {
-                   if (options.json) {
-                     std::cout << JsonLine(stock) << "\n";
-                     continue;
-                   }
-                   table.Add(
-                       {stock.gtin(), stock.location_gln(), stock.supplier_gln(),
-                        EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
-                        stock.owner_gln(),
-                        stock.has_book_quantity()
-                            ? QuantityText(stock.book_quantity(), stock.measure_unit_code())
-                            : "unknown",
-                        stock.has_reported_quantity()
-                            ? QuantityText(stock.reported_quantity(), stock.measure_unit_code())
-                            : "unknown",
-                        stock.has_counted_time()
-                            ? google::protobuf::util::TimeUtil::ToString(stock.counted_time())
-                            : "never"});
-                 }
-                 return page.stock_size();
-               }));
+  for (const v1::StockRecord& stock : records) {
+    table.Add(
+        {names.Item(stock.gtin()), names.Location(stock.location_gln()),
+         names.Party(stock.supplier_gln()),
+         EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"), stock.owner_gln(),
+         stock.has_book_quantity() ? QuantityText(stock.book_quantity(), stock.measure_unit_code())
+                                   : "unknown",
+         stock.has_reported_quantity()
+             ? QuantityText(stock.reported_quantity(), stock.measure_unit_code())
+             : "unknown",
+         stock.has_counted_time() ? google::protobuf::util::TimeUtil::ToString(stock.counted_time())
+                                  : "never"});
+  }
   ShowEnd(options, table, "stocks", more);
   return absl::OkStatus();
 }
 
-absl::Status ListSupplierStock(v1::InventoryService::Stub& stub, const Options& options) {
+absl::Status ListSupplierStock(const std::shared_ptr<grpc::Channel>& channel,
+                               const Options& options) {
   v1::ListSupplierStockRequest request;
   request.set_parent(ParentOf(options.supplier));
   request.set_location_gln(options.location);
   request.set_gtin(options.gtin);
+  const auto stub = v1::InventoryService::NewStub(channel);
+  std::vector<v1::SupplierStockRecord> records;
+  ASSIGN_OR_RETURN(const bool more, TakeRows(*stub, &v1::InventoryService::Stub::ListSupplierStock,
+                                             request, &v1::ListSupplierStockResponse::stock,
+                                             options, options.limit, records));
+  Names names(channel);
+  names.LearnItemsOf(records);
   Table table({"item", "location", "supplier", "status", "owner", ">quantity", "as of"});
-  ASSIGN_OR_RETURN(
-      const bool more,
-      EachPage(stub, &v1::InventoryService::Stub::ListSupplierStock, request, options.limit,
-               [&](const v1::ListSupplierStockResponse& page) -> int64_t {
-                 for (const v1::SupplierStockRecord& stock : page.stock()) {
-                   if (options.json) {
-                     std::cout << JsonLine(stock) << "\n";
-                     continue;
-                   }
-                   table.Add({stock.gtin(), stock.location_gln(), stock.supplier_gln(),
-                              EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"),
-                              stock.owner_gln(),
-                              QuantityText(stock.quantity(), stock.measure_unit_code()),
-                              google::protobuf::util::TimeUtil::ToString(stock.reported_time())});
-                 }
-                 return page.stock_size();
-               }));
+  for (const v1::SupplierStockRecord& stock : records) {
+    table.Add({names.Item(stock.gtin()), names.Location(stock.location_gln()),
+               names.Party(stock.supplier_gln()),
+               EnumText(v1::StockStatus_Name(stock.status()), "STOCK_STATUS_"), stock.owner_gln(),
+               QuantityText(stock.quantity(), stock.measure_unit_code()),
+               google::protobuf::util::TimeUtil::ToString(stock.reported_time())});
+  }
   ShowEnd(options, table, "stocks", more);
   return absl::OkStatus();
 }
@@ -106,9 +101,8 @@ void AddStock(CLI::App& program, Action& action) {
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));
-      auto stub = v1::InventoryService::NewStub(connection->channel());
-      return options->at_suppliers ? ListSupplierStock(*stub, *options)
-                                   : ListStock(*stub, *options);
+      return options->at_suppliers ? ListSupplierStock(connection->channel(), *options)
+                                   : ListStock(connection->channel(), *options);
     };
   });
 }

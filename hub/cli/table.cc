@@ -9,7 +9,6 @@
 #include "absl/strings/strip.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/check.h"
-#include "hub/base/decimal.h"
 
 namespace headwater::cli {
 namespace {
@@ -21,40 +20,25 @@ size_t WidthOf(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
 }
 
-std::string Cut(std::string text) {
-  if (WidthOf(text) <= kWidthMax) return text;
-  size_t bytes = 0;
-  for (size_t characters = 0; bytes < text.size(); ++bytes) {
-    if ((text[bytes] & 0xC0) != 0x80 && ++characters == kWidthMax) break;
-  }
-  return absl::StrCat(text.substr(0, bytes), "…");
-}
-
-// Digits, perhaps after a minus, with a comma before every three.
-std::string Grouped(std::string digits) {
-  const size_t first = digits[0] == '-' ? 1 : 0;
-  for (size_t at = digits.size(); at > first + 3;) {
-    at -= 3;
-    digits.insert(at, 1, ',');
-  }
-  return digits;
-}
-
 }  // namespace
 
 Table::Table(std::vector<std::string> titles) {
   for (const std::string& title : titles) {
-    const bool right = title.starts_with('>');
-    const std::string text = title.substr(right ? 1 : 0);
-    columns_.push_back({text, right, WidthOf(text)});
+    std::string_view text = title;
+    const bool optional = text.starts_with('?');
+    if (optional) text.remove_prefix(1);
+    const bool right = text.starts_with('>');
+    if (right) text.remove_prefix(1);
+    columns_.push_back({std::string(text), right, WidthOf(text), !optional});
   }
 }
 
 void Table::Add(std::vector<std::string> cells) {
   HW_CHECK(cells.size() == columns_.size());
   for (size_t i = 0; i < cells.size(); ++i) {
-    cells[i] = Cut(std::move(cells[i]));
+    cells[i] = CutTo(std::move(cells[i]), kWidthMax);
     columns_[i].width = std::max(columns_[i].width, WidthOf(cells[i]));
+    columns_[i].shown = columns_[i].shown || !cells[i].empty();
   }
   rows_.push_back(std::move(cells));
 }
@@ -65,9 +49,10 @@ std::string Table::ToString(std::string_view plural, bool more) const {
   const auto line = [&](auto&& cell) {
     std::string text;
     for (size_t i = 0; i < columns_.size(); ++i) {
+      if (!columns_[i].shown) continue;
       const std::string& content = cell(i);
       const std::string pad(columns_[i].width - WidthOf(content), ' ');
-      absl::StrAppend(&text, i == 0 ? "" : "  ", columns_[i].right ? pad : "", content,
+      absl::StrAppend(&text, text.empty() ? "" : "  ", columns_[i].right ? pad : "", content,
                       columns_[i].right ? "" : pad);
     }
     absl::StrAppend(&out, absl::StripTrailingAsciiWhitespace(text), "\n");
@@ -84,11 +69,22 @@ std::string Table::ToString(std::string_view plural, bool more) const {
 
 std::string WithCommas(int64_t number) { return Grouped(absl::StrCat(number)); }
 
-std::string MoneyText(int64_t micros, std::string_view currency) {
-  const std::string text = base::FormatMicros(micros, 2);
-  const size_t point = text.find('.');
-  return absl::StrCat(Grouped(text.substr(0, point)), text.substr(point), " ",
-                      base::AbslView(currency));
+std::string Grouped(std::string digits) {
+  const size_t first = digits[0] == '-' ? 1 : 0;
+  for (size_t at = digits.size(); at > first + 3;) {
+    at -= 3;
+    digits.insert(at, 1, ',');
+  }
+  return digits;
+}
+
+std::string CutTo(std::string text, size_t width) {
+  if (WidthOf(text) <= width) return text;
+  size_t bytes = 0;
+  for (size_t characters = 0; bytes < text.size(); ++bytes) {
+    if ((text[bytes] & 0xC0) != 0x80 && ++characters == width) break;
+  }
+  return absl::StrCat(text.substr(0, bytes), "…");
 }
 
 std::string EnumText(std::string_view name, std::string_view prefix) {

@@ -9,7 +9,8 @@ namespace headwater::cli {
 
 class Table {
  public:
-  // A column whose title begins with '>' is aligned to the right, for numbers.
+  // A column whose title begins with '>' is aligned to the right, for numbers. One that
+  // begins with '?', before that, is left out where all of its cells are empty.
   explicit Table(std::vector<std::string> titles);
   // As many cells as there are columns.
   void Add(std::vector<std::string> cells);
@@ -24,6 +25,7 @@ class Table {
     std::string title;
     bool right;
     size_t width;
+    bool shown;
   };
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
@@ -31,8 +33,10 @@ class Table {
 
 // 1234567 is "1,234,567".
 std::string WithCommas(int64_t number);
-// Micros of a currency as "1,234.50 EUR".
-std::string MoneyText(int64_t micros, std::string_view currency);
+// The same of digits, perhaps after a minus.
+std::string Grouped(std::string digits);
+// At most so many characters, the last of them "…" where it had more.
+std::string CutTo(std::string text, size_t width);
 // "ORDER_STATE_NEW" under the prefix "ORDER_STATE_" is "new".
 std::string EnumText(std::string_view name, std::string_view prefix);
 

@@ -5,6 +5,7 @@
 #include "absl/time/time.h"
 #include "hub/base/date.h"
 #include "hub/base/decimal.h"
+#include "hub/base/gs1.h"
 #include "hub/cli/table.h"
 
 namespace headwater::cli {
@@ -19,6 +20,11 @@ std::string EndText(const v1::TimeWindow& window) {
   absl::TimeZone zone;
   if (!absl::LoadTimeZone(window.time_zone(), &zone)) zone = absl::UTCTimeZone();
   return base::FormatDay(base::DayIn(absl::FromUnixSeconds(window.end_time().seconds()), zone));
+}
+
+std::string GtinText(const std::string& gtin) {
+  const auto parsed = base::Gtin::Parse(gtin);
+  return parsed.ok() ? parsed->ToString() : gtin;
 }
 
 std::string QuantityText(int64_t quantity, const std::string& unit) {

@@ -6,8 +6,8 @@
 
 #include "hub/base/error.h"
 #include "hub/catalogue/catalogue_queries.h"
+#include "hub/catalogue/unit_queries.h"
 #include "hub/exchange/read_page.h"
-#include "hub/exchange/refusal.h"
 #include "hub/exchange/resource_name.h"
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_queries.h"
@@ -25,10 +25,6 @@ constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 
 constexpr int kSalesKeyParts = 5;
 constexpr int kSectionKeyParts = 3;
-
-constexpr store::Sql kTicketSummary{
-    "sales.ticket_summary",
-    "SELECT tickets, sale_lines, return_lines, charge_lines, customers FROM ticket_summary"};
 
 void Fill(const Row& row, v1::SalesRecord& record) {
   record.set_supplier_gln(base::Gln(row.integer(0)).ToString());
@@ -116,7 +112,7 @@ absl::Status ListSales(store::Reader& reader, const Caller& caller,
                      return absl::OkStatus();
                    }));
   if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
-  return absl::OkStatus();
+  return catalogue::NameUnits(reader, *response.mutable_sales());
 }
 
 absl::Status ListSalesSections(store::Reader& reader, const Caller& caller,
@@ -148,25 +144,6 @@ absl::Status ListSalesSections(store::Reader& reader, const Caller& caller,
       }));
   if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
   return absl::OkStatus();
-}
-
-absl::Status SummarizeTickets(store::Reader& reader, const Caller& caller,
-                              const v1::SummarizeTicketsRequest&,
-                              v1::SummarizeTicketsResponse& response) {
-  if (!caller.is_retailer()) {
-    return exchange::Refuse(v1::REASON_SENDER_NOT_ALLOWED,
-                            "tickets are the retailer's own books; ask for sales instead");
-  }
-  return reader
-      .QueryOne(kTicketSummary, {},
-                [&response](const Row& row) {
-                  response.set_ticket_count(row.integer(0));
-                  response.set_sale_line_count(row.integer(1));
-                  response.set_return_line_count(row.integer(2));
-                  response.set_charge_line_count(row.integer(3));
-                  response.set_customer_count(row.integer(4));
-                })
-      .status();
 }
 
 }  // namespace headwater::sales

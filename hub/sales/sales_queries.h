@@ -1,5 +1,5 @@
-// What people ask about sales. Reads of the tables alone; they see what the Reader's
-// snapshot sees.
+// What people ask about reported sales; about tickets: ticket_queries.h. Reads of the
+// tables alone; they see what the Reader's snapshot sees.
 #pragma once
 
 #include "absl/status/status.h"
@@ -24,11 +24,5 @@ absl::Status ListSalesSections(store::Reader& reader, const exchange::Caller& ca
 absl::Status SummarizeSales(store::Reader& reader, const exchange::Caller& caller,
                             const v1::SummarizeSalesRequest& request,
                             v1::SummarizeSalesResponse& response);
-
-// Tickets are the retailer's own: PERMISSION_DENIED with SENDER_NOT_ALLOWED for anybody
-// else.
-absl::Status SummarizeTickets(store::Reader& reader, const exchange::Caller& caller,
-                              const v1::SummarizeTicketsRequest& request,
-                              v1::SummarizeTicketsResponse& response);
 
 }  // namespace headwater::sales

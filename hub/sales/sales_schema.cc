@@ -5,7 +5,8 @@ namespace {
 
 // `measured` is 1 for what is sold by measure, so that sums over items need not ask the
 // catalogue which rows are pieces. In ticket_line a charge has no item: supplier and
-// gtin are 0.
+// gtin are 0, and charge_unit is its unit where it is by measure; the unit of goods is
+// that of their item.
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE sales_section(
   supplier BIGINT NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE ticket(
   document_id TEXT NOT NULL,
   PRIMARY KEY(location, number)
 ) WITHOUT ROWID;
+CREATE INDEX ticket_by_time ON ticket(location, sale_time, number);
 
 CREATE TABLE ticket_line(
   location BIGINT NOT NULL,
@@ -54,6 +56,7 @@ CREATE TABLE ticket_line(
   supplier BIGINT NOT NULL,
   gtin BIGINT NOT NULL,
   quantity BIGINT NOT NULL,
+  charge_unit TEXT NOT NULL,
   amount_micros BIGINT NOT NULL,
   promotion_code TEXT NOT NULL,
   original_ticket_number TEXT NOT NULL,

@@ -1,6 +1,7 @@
 #include "hub/sales/sales_service.h"
 
 #include "hub/sales/sales_queries.h"
+#include "hub/sales/ticket_queries.h"
 
 namespace headwater::sales {
 
@@ -20,6 +21,18 @@ grpc::ServerUnaryReactor* SalesService::SummarizeSales(grpc::CallbackServerConte
                                                        const v1::SummarizeSalesRequest* request,
                                                        v1::SummarizeSalesResponse* response) {
   return calls_.Run(context, request, response, &sales::SummarizeSales);
+}
+
+grpc::ServerUnaryReactor* SalesService::GetTicket(grpc::CallbackServerContext* context,
+                                                  const v1::GetTicketRequest* request,
+                                                  v1::TicketRecord* response) {
+  return calls_.Run(context, request, response, &sales::GetTicket);
+}
+
+grpc::ServerUnaryReactor* SalesService::ListTickets(grpc::CallbackServerContext* context,
+                                                    const v1::ListTicketsRequest* request,
+                                                    v1::ListTicketsResponse* response) {
+  return calls_.Run(context, request, response, &sales::ListTickets);
 }
 
 grpc::ServerUnaryReactor* SalesService::SummarizeTickets(grpc::CallbackServerContext* context,

@@ -20,6 +20,12 @@ class SalesService final : public v1::SalesService::CallbackService {
   grpc::ServerUnaryReactor* SummarizeSales(grpc::CallbackServerContext* context,
                                            const v1::SummarizeSalesRequest* request,
                                            v1::SummarizeSalesResponse* response) override;
+  grpc::ServerUnaryReactor* GetTicket(grpc::CallbackServerContext* context,
+                                      const v1::GetTicketRequest* request,
+                                      v1::TicketRecord* response) override;
+  grpc::ServerUnaryReactor* ListTickets(grpc::CallbackServerContext* context,
+                                        const v1::ListTicketsRequest* request,
+                                        v1::ListTicketsResponse* response) override;
   grpc::ServerUnaryReactor* SummarizeTickets(grpc::CallbackServerContext* context,
                                              const v1::SummarizeTicketsRequest* request,
                                              v1::SummarizeTicketsResponse* response) override;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "hub/base/error.h"
+#include "hub/catalogue/unit_queries.h"
 #include "hub/exchange/read_page.h"
 #include "hub/exchange/resource_name.h"
 #include "hub/exchange/values.h"
@@ -71,13 +72,15 @@ absl::Status SummarizeSales(store::Reader& reader, const Caller& caller,
   const int64_t location = exchange::GlnOf(request.location_gln()).value();
   const int size = request.page_size() == 0 ? exchange::kPageSizeDefault
                                             : std::min(request.page_size(), exchange::kPageSizeMax);
-  return reader.Query(StatementOf(request.dimension()),
-                      {suppliers.first, suppliers.last, first_day, last_day, location,
-                       location == 0 ? kMax : location, size},
-                      [&](const Row& row) {
-                        Fill(row, request.dimension(), *response.add_totals());
-                        return absl::OkStatus();
-                      });
+  RETURN_IF_ERROR(reader.Query(StatementOf(request.dimension()),
+                               {suppliers.first, suppliers.last, first_day, last_day, location,
+                                location == 0 ? kMax : location, size},
+                               [&](const Row& row) {
+                                 Fill(row, request.dimension(), *response.add_totals());
+                                 return absl::OkStatus();
+                               }));
+  if (request.dimension() != v1::SALES_DIMENSION_ITEM) return absl::OkStatus();
+  return catalogue::NameUnits(reader, *response.mutable_totals());
 }
 
 }  // namespace headwater::sales

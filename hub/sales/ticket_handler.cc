@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
+#include "hub/exchange/clock_skew.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/values.h"
-#include "hub/inventory/inventory_rules.h"
 #include "hub/inventory/line_item_queries.h"
 #include "hub/partners/partners_queries.h"
 #include "hub/sales/sales_rules.h"
@@ -30,8 +30,8 @@ constexpr Sql kInsertTicket{
 constexpr Sql kInsertLine{
     "sales.insert_ticket_line",
     "INSERT INTO ticket_line(location, number, line, type, supplier, gtin, quantity, "
-    "amount_micros, promotion_code, original_ticket_number, return_reason) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+    "charge_unit, amount_micros, promotion_code, original_ticket_number, return_reason) "
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
 
 constexpr Sql kInsertCustomer{
     "sales.insert_customer",
@@ -71,7 +71,7 @@ class TicketFold {
     RETURN_IF_ERROR(partners::ResolveLocation(transaction_, ticket_.location_gln(), base::Gln(),
                                               root_.Field("location_gln"), violations_)
                         .status());
-    if (inventory::IsInFuture(exchange::TimeOf(ticket_.sale_time()), submission_.commit_time)) {
+    if (exchange::IsInFuture(exchange::TimeOf(ticket_.sale_time()), submission_.commit_time)) {
       violations_.Add(
           root_.Field("sale_time"), v1::REASON_PERIOD_IN_FUTURE,
           absl::StrCat(absl::FormatTime(exchange::TimeOf(ticket_.sale_time()), absl::UTCTimeZone()),
@@ -104,7 +104,7 @@ class TicketFold {
     ASSIGN_OR_RETURN(const std::optional<int64_t> quantity,
                      inventory::ToBase(line.quantity(), *pack, quantity_path, violations_));
     if (!quantity.has_value()) return absl::OkStatus();
-    return Write(line, i, pack->supplier, pack->base, *quantity);
+    return Write(line, i, pack->supplier, pack->base, *quantity, "");
   }
 
   absl::Status ReadCharge(const v1::TicketLine& line, int i) {
@@ -114,11 +114,12 @@ class TicketFold {
                       absl::StrCat("a CHARGE has no item, this one names ", line.item().gtin(),
                                    "; leave it out, or send goods as SALE or RETURN"));
     }
-    return Write(line, i, base::Gln(), base::Gtin(), inventory::ValueOf(line.quantity()));
+    return Write(line, i, base::Gln(), base::Gtin(), inventory::ValueOf(line.quantity()),
+                 line.quantity().measure().unit_code());
   }
 
   absl::Status Write(const v1::TicketLine& line, int i, base::Gln supplier, base::Gtin item,
-                     int64_t base_quantity) {
+                     int64_t base_quantity, const std::string& charge_unit) {
     const std::optional<int64_t> amount =
         LineAmount(line.type(), inventory::ValueOf(line.quantity()), line.quantity().has_measure(),
                    line.unit_price().amount_micros());
@@ -136,8 +137,8 @@ class TicketFold {
     return transaction_
         .Execute(kInsertLine,
                  {location_.value(), submission_.document.number(), line.line_number(), line.type(),
-                  supplier.value(), item.value(), base_quantity, *amount, line.promotion_code(),
-                  line.original_ticket_number(), line.return_reason()})
+                  supplier.value(), item.value(), base_quantity, charge_unit, *amount,
+                  line.promotion_code(), line.original_ticket_number(), line.return_reason()})
         .status();
   }
 

@@ -183,5 +183,21 @@ TEST(FindItemTerms, AsStated) {
   EXPECT_FALSE(FindItemTerms(*hub.Reader(), *base::Gtin::Parse(MakeGtin14(1, 1)))->has_value());
 }
 
+TEST(FindItemTerms, ZeroIsNotUnknown) {
+  CatalogueHub hub;
+  v1::TradeItem free_of_tax = test::MakeItem(2);
+  free_of_tax.set_tax_rate_basis_points(0);
+  ASSERT_THAT(hub.Submit(State(test::MakeItem(1))), IsOk());
+  ASSERT_THAT(hub.Submit(State(free_of_tax)), IsOk());
+  const auto unknown = FindItemTerms(*hub.Reader(), GtinOf(1));
+  ASSERT_TRUE(unknown.ok() && unknown->has_value());
+  EXPECT_EQ((*unknown)->tax_rate_basis_points, std::nullopt);
+  EXPECT_EQ((*unknown)->lead_time_days, std::nullopt);
+  EXPECT_EQ((*unknown)->shelf_life_days, std::nullopt);
+  const auto zero = FindItemTerms(*hub.Reader(), GtinOf(2));
+  ASSERT_TRUE(zero.ok() && zero->has_value());
+  EXPECT_EQ((*zero)->tax_rate_basis_points, 0);
+}
+
 }  // namespace
 }  // namespace headwater::catalogue

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "catalogue/items.h"
+#include "hub/base/codes.h"
 
 namespace headwater::catalogue {
 namespace {
@@ -218,6 +219,24 @@ TEST(CheckMeasureUnit, MeasuresAndDoesNotCount) {
   }
   for (const char* unit : {"H87", "C62", "EA", "DZN", "PR", "SET", "GRO", "XBX", "XPX", "11"}) {
     EXPECT_TRUE(IsCountingUnit(unit)) << unit;
+  }
+  // The units of measure that api/README.md lists, and what it says that counts.
+  for (const char* unit : {"KGM", "GRM", "TNE", "LBR", "ONZ", "LTR", "MLT", "CLT", "HLT", "MTR",
+                           "CMT", "MMT", "MTK", "MTQ"}) {
+    v1::TradeItem item = MakeWeighed(1);
+    item.set_measure_unit_code(unit);
+    item.mutable_price()->set_base_unit_code(unit);
+    EXPECT_THAT(CheckPriceOf(item), IsOk()) << unit;
+    EXPECT_TRUE(base::IsUnit(unit)) << unit;
+  }
+  for (const char* unit : {"H87", "EA", "C62", "DZN", "T3", "TP", "SCO", "NRL", "XPX"}) {
+    v1::TradeItem item = MakeWeighed(1);
+    item.set_measure_unit_code(unit);
+    item.mutable_price()->set_base_unit_code(unit);
+    EXPECT_THAT(CheckPriceOf(item),
+                HasViolation("trade_item.measure_unit_code", v1::REASON_UNIT_MISMATCH))
+        << unit;
+    EXPECT_TRUE(base::IsUnit(unit)) << unit;
   }
   EXPECT_FALSE(IsCountingUnit(""));
   v1::TradeItem item = MakeWeighed(1);

@@ -1,11 +1,11 @@
-// What `headwater sales`, `stock`, `items` and `orders` show of what the hub was told.
+// What `headwater sales` and `stock` show of what the hub was told, and what any command
+// says of itself.
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "cli/live_hub.h"
+#include "cli/reads.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 
 namespace headwater::cli {
@@ -14,8 +14,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-base::Gln Depot() { return test::MakeGln(3001); }
 
 v1::Document SalesReport(std::string_view number, int day, v1::SalesCoverage coverage) {
   v1::Document document = test::Envelope(number, test::Retailer(), test::Supplier());
@@ -37,21 +35,6 @@ v1::Document DepotDocument() {
   location.set_type(v1::LOCATION_TYPE_WAREHOUSE);
   location.set_country_code("DE");
   location.set_time_zone("Europe/Berlin");
-  return document;
-}
-
-v1::Document WeighedItem() {
-  v1::Document document = test::Envelope("ITEM-4", test::Supplier(), test::Retailer());
-  v1::TradeItem& item = *document.mutable_trade_item();
-  item.set_gtin(test::MakeGtin(4));
-  item.set_supplier_gln(test::Supplier().ToString());
-  item.set_description("Cheese");
-  item.mutable_price()->mutable_money()->set_amount_micros(9'000'000);
-  item.mutable_price()->mutable_money()->set_currency_code("EUR");
-  item.mutable_price()->set_base_unit_code("KGM");
-  item.set_measure_unit_code("KGM");
-  item.set_base_orderable(true);
-  item.set_advertised(true);
   return document;
 }
 
@@ -80,56 +63,6 @@ v1::Document Sold(std::string_view number, int day, int item, int64_t count) {
   *line.mutable_figures()->mutable_sold() = test::Count(count);
   return document;
 }
-
-v1::Document OrderDueIn(std::string_view number, absl::CivilDay day) {
-  v1::Document document = MakeOrder(number, 10);
-  v1::TimeWindow& window = *document.mutable_order()->mutable_delivery_window();
-  // The last hour of the day before in UTC is the first of this one in Berlin.
-  const int64_t end = absl::ToUnixSeconds(absl::FromCivil(day, absl::UTCTimeZone())) - 1800;
-  window.mutable_start_time()->set_seconds(end - 86400);
-  window.mutable_end_time()->set_seconds(end);
-  return document;
-}
-
-// Of ten: two accepted, three on the 20th, five never.
-v1::Document AnswerTo(const v1::Document& order) {
-  v1::Document document = test::Envelope("OR-1", test::Supplier(), test::Retailer());
-  document.set_in_response_to(order.document_id());
-  document.set_base_version(1);
-  v1::OrderResponse& response = *document.mutable_order_response();
-  response.set_order_number(order.number());
-  v1::OrderResponseLine& line = *response.add_lines();
-  line.set_line_number(1);
-  const auto add = [&line](int64_t count, v1::ResponseOutcome outcome, v1::ResponseReason reason) {
-    v1::OrderResponseSplit& split = *line.add_splits();
-    *split.mutable_quantity() = test::Count(count);
-    split.set_outcome(outcome);
-    split.set_reason(reason);
-    return &split;
-  };
-  add(2, v1::RESPONSE_OUTCOME_ACCEPTED, v1::RESPONSE_REASON_UNSPECIFIED);
-  *add(3, v1::RESPONSE_OUTCOME_BACKORDERED, v1::RESPONSE_REASON_CAPACITY)->mutable_delivery_date() =
-      test::MakeDate(2100, 1, 20);
-  add(5, v1::RESPONSE_OUTCOME_REJECTED, v1::RESPONSE_REASON_OUT_OF_STOCK);
-  return document;
-}
-
-class ReadsTest : public testing::Test {
- protected:
-  void Say(const v1::Document& document, std::string_view as) {
-    std::string json;
-    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(document, &json).ok());
-    const Ended ended = hub_.Run({"submit", hub_.Write("said.json", json)}, as);
-    EXPECT_EQ(ended.exit, 0) << ended.output;
-  }
-  std::string Show(const std::vector<std::string>& arguments, std::string_view as = "retailer") {
-    const Ended ended = hub_.Run(arguments, as);
-    EXPECT_EQ(ended.exit, 0) << ended.output;
-    return ended.output;
-  }
-
-  LiveHub hub_;
-};
 
 TEST_F(ReadsTest, SectionsTellADayOfNothingFromADayUnknown) {
   const v1::Document complete = SalesReport("SR-1", 2, v1::SALES_COVERAGE_COMPLETE);
@@ -164,7 +97,8 @@ TEST_F(ReadsTest, SalesRefuseWhatWouldBeIgnored) {
   EXPECT_THAT(alone.output, HasSubstr("--item requires --days"));
   EXPECT_THAT(
       Show({"sales", "--days", "--item", item}),
-      AllOf(HasSubstr(item), Not(HasSubstr(test::MakeGtin(2))), HasSubstr("\n1 item-day\n")));
+      AllOf(HasSubstr(absl::StrCat(Store().ToString(), " Store 1  ", Gtin14(1), " Item 1  ")),
+            Not(HasSubstr(test::MakeGtin(2))), HasSubstr("\n1 item-day\n")));
   EXPECT_NE(hub_.Run({"sales", "--days", "--by", "location"}).exit, 0);
   EXPECT_NE(hub_.Run({"sales", "--limit", "0"}).exit, 0);
 
@@ -212,50 +146,6 @@ TEST_F(ReadsTest, JsonTellsZeroFromAbsent) {
   EXPECT_THAT(Show({"sales", "--json"}), HasSubstr("\"stock_out_count\":\"0\""));
 }
 
-TEST_F(ReadsTest, OrdersByTheirDueDay) {
-  hub_.Submit(OrderDueIn("PO-1", absl::CivilDay(2020, 3, 1)));
-  hub_.Submit(OrderDueIn("PO-2", absl::CivilDay(2100, 3, 1)));
-  const std::string all = Show({"orders"});
-  EXPECT_THAT(all, AllOf(HasSubstr("due"), HasSubstr("  2020-03-01  "), HasSubstr("  2100-03-01  "),
-                         HasSubstr("\n2 orders\n")));
-  EXPECT_EQ(Show({"orders", "--location", Store().ToString()}), all);
-  EXPECT_EQ(Show({"orders", "--location", Depot().ToString()}), "0 orders\n");
-  const std::string late = Show({"orders", "--late"});
-  EXPECT_THAT(late, AllOf(HasSubstr("PO-1"), Not(HasSubstr("PO-2")), HasSubstr("\n1 order\n")));
-  EXPECT_EQ(Show({"orders", "--late", "--limit", "1"}), late);
-  EXPECT_EQ(Show({"orders", "--late", "--state", "new"}), late);
-  EXPECT_EQ(Show({"orders", "--late", "--state", "received"}), "0 orders\n");
-  EXPECT_THAT(Show({"orders", "--limit", "1"}),
-              AllOf(HasSubstr("PO-1"), Not(HasSubstr("PO-2")),
-                    HasSubstr("\nthe first 1 order; --limit N shows more\n")));
-}
-
-TEST_F(ReadsTest, OneOrderByItsNumberWithTheAnswer) {
-  const v1::Document order = OrderDueIn("PO-1", absl::CivilDay(2100, 1, 10));
-  hub_.Submit(order);
-  const std::string name = absl::StrCat("parties/", test::Supplier().ToString(), "/orders/PO-1");
-  const std::string open = Show({"orders", name});
-  EXPECT_THAT(open, AllOf(HasSubstr(", due 2100-01-10\n"), HasSubstr("\n1 line\n"),
-                          Not(HasSubstr("answer"))));
-  EXPECT_EQ(Show({"orders", "PO-1"}), open);
-  EXPECT_EQ(Show({"orders", "PO-1"}, "supplier-1"), open);
-  EXPECT_EQ(Show({"orders", "PO-1", "--supplier", test::Supplier().ToString()}), open);
-  const Ended missing = hub_.Run({"orders", "PO-9"});
-  EXPECT_EQ(missing.exit, 1);
-  EXPECT_THAT(missing.output, AllOf(HasSubstr("there is no order PO-9"),
-                                    HasSubstr("parties/4000001000104/orders/PO-17")));
-  const Ended misfit = hub_.Run({"orders", "parties/orders/PO-1"});
-  EXPECT_EQ(misfit.exit, 1);
-  EXPECT_THAT(misfit.output, HasSubstr("as in parties/4000001000104/orders/PO-17"));
-  EXPECT_NE(hub_.Run({"orders", "PO-1", "--late"}).exit, 0);
-
-  Say(AnswerTo(order), "supplier-1");
-  const std::string answered = Show({"orders", "PO-1"});
-  EXPECT_THAT(answered, HasSubstr("backordered         3  capacity      2100-01-20\n"));
-  EXPECT_THAT(answered, HasSubstr("rejected            5  out of stock\n"));
-  EXPECT_THAT(answered, HasSubstr("\n3 answers\n"));
-}
-
 TEST_F(ReadsTest, CommandsThatAreNone) {
   const auto run = [this](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), HEADWATER_BINARY);
@@ -264,6 +154,10 @@ TEST_F(ReadsTest, CommandsThatAreNone) {
     const int exit = command->Wait(kSecondsMax);
     return Ended{.exit = exit, .output = command->Log()};
   };
+  const Ended nothing = run({});
+  EXPECT_EQ(nothing.exit, 1);
+  EXPECT_EQ(nothing.output, run({"--help"}).output);
+  EXPECT_EQ(run({"orders", "--bogus"}).exit, 1);
   const Ended none = run({"bogus"});
   EXPECT_EQ(none.exit, 1);
   EXPECT_EQ(none.output, "headwater: there is no command \"bogus\"; headwater --help lists them\n");
@@ -279,6 +173,46 @@ TEST_F(ReadsTest, CommandsThatAreNone) {
   EXPECT_THAT(version.output, testing::MatchesRegex("headwater [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }
 
+TEST_F(ReadsTest, WhatIsWeighedHasItsUnit) {
+  Say(WeighedItem(), "supplier-1");
+  v1::Document order = MakeOrder("PO-1", 1);
+  v1::OrderLine& line = *order.mutable_order()->mutable_lines(0);
+  line.mutable_item()->set_gtin(test::MakeGtin(4));
+  *line.mutable_quantity() = test::Weight(2500);
+  line.mutable_price()->mutable_money()->set_amount_micros(9'000'000);
+  line.mutable_price()->set_base_unit_code("KGM");
+  hub_.Submit(order);
+  EXPECT_THAT(Show({"orders", "PO-1"}), HasSubstr("  2.5 KGM  "));
+
+  v1::Document sold = Sold("SR-1", 2, 4, 1);
+  *sold.mutable_sales_report()
+       ->mutable_by_location(0)
+       ->mutable_lines(0)
+       ->mutable_figures()
+       ->mutable_sold() = test::Weight(1250);
+  hub_.Submit(sold);
+  EXPECT_THAT(Show({"sales", "--days"}), HasSubstr("  1.25 KGM  "));
+  EXPECT_THAT(Show({"sales"}), HasSubstr("  1.25 KGM  "));
+}
+
+TEST_F(ReadsTest, TotalsAreNamedAndRounded) {
+  v1::Document sold = Sold("SR-1", 2, 1, 5);
+  v1::SalesFigures& figures =
+      *sold.mutable_sales_report()->mutable_by_location(0)->mutable_lines(0)->mutable_figures();
+  figures.mutable_net_amount()->set_amount_micros(24'838'725'001);
+  figures.mutable_net_amount()->set_currency_code("EUR");
+  hub_.Submit(sold);
+  const std::string item = absl::StrCat("\n", Gtin14(1), " Item 1  ");
+  EXPECT_THAT(Show({"sales"}), AllOf(HasSubstr(item), HasSubstr("  24,838.73 EUR  ")));
+  EXPECT_THAT(Show({"sales", "--days"}), HasSubstr("  24,838.73 EUR  "));
+  EXPECT_THAT(Show({"sales", "--json"}), HasSubstr("\"amount_micros\":\"24838725001\""));
+  EXPECT_THAT(Show({"sales", "--by", "location"}),
+              HasSubstr(absl::StrCat("\n", Store().ToString(), " Store 1  ")));
+  EXPECT_THAT(Show({"sales", "--by", "supplier"}),
+              HasSubstr(absl::StrCat("\n", test::Supplier().ToString(), " Supplier  ")));
+  EXPECT_THAT(Show({"sales"}, "supplier-1"), HasSubstr(item));
+}
+
 TEST_F(ReadsTest, StockOfSuppliersIsAListOfItsOwn) {
   Say(DepotDocument(), "supplier-1");
   Say(WeighedItem(), "supplier-1");
@@ -286,29 +220,18 @@ TEST_F(ReadsTest, StockOfSuppliersIsAListOfItsOwn) {
   EXPECT_EQ(Show({"stock"}), "0 stocks\n");
   const std::string all = Show({"stock", "--at-suppliers"});
   const std::string whose =
-      absl::StrCat("  ", Depot().ToString(), "  ", test::Supplier().ToString(), "  available  ",
-                   test::Supplier().ToString(), "  ");
-  EXPECT_THAT(all, HasSubstr(absl::StrCat(whose, "   1,200  2026-01-05T08:00:00Z\n")));
-  EXPECT_THAT(all, HasSubstr(absl::StrCat(whose, " 1.5 KGM  2026-01-05T08:00:00Z\n")));
+      absl::StrCat("  ", Depot().ToString(), " Depot  ", test::Supplier().ToString(),
+                   " Supplier  available  ", test::Supplier().ToString(), "  ");
+  EXPECT_THAT(all, HasSubstr(absl::StrCat("\n", Gtin14(1), " Item 1", whose,
+                                          "   1,200  2026-01-05T08:00:00Z\n")));
+  EXPECT_THAT(all, HasSubstr(absl::StrCat("\n", Gtin14(4), " Cheese", whose,
+                                          " 1.5 KGM  2026-01-05T08:00:00Z\n")));
   EXPECT_THAT(all, HasSubstr("\n2 stocks\n"));
   EXPECT_EQ(Show({"stock", "--at-suppliers"}, "supplier-1"), all);
   EXPECT_THAT(Show({"stock", "--at-suppliers", "--json", "--item", test::MakeGtin(4)}),
               AllOf(HasSubstr("\"quantity\":\"1500000\""), Not(HasSubstr("\"1200\""))));
   EXPECT_EQ(Show({"stock", "--at-suppliers", "--location", Store().ToString()}), "0 stocks\n");
   EXPECT_NE(hub_.Run({"stock", "--at-suppliers", "--negative"}).exit, 0);
-}
-
-TEST_F(ReadsTest, ItemsByTheirMarks) {
-  Say(WeighedItem(), "supplier-1");
-  EXPECT_THAT(Show({"items"}), HasSubstr("\n4 items\n"));
-  EXPECT_THAT(Show({"items", "--advertised"}),
-              AllOf(HasSubstr("Cheese"), Not(HasSubstr("Item 1")), HasSubstr("\n1 item\n")));
-  EXPECT_THAT(Show({"items", "--not-advertised"}),
-              AllOf(Not(HasSubstr("Cheese")), HasSubstr("\n3 items\n")));
-  for (const std::string mark : {"exclusive", "restricted", "discontinued"}) {
-    EXPECT_EQ(Show({"items", "--" + mark}), "0 items\n") << mark;
-    EXPECT_THAT(Show({"items", "--not-" + mark}), HasSubstr("\n4 items\n")) << mark;
-  }
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ Document SentGoods() {
 
 Document Late() {
   Document order = Named(MakeOrder("", {OrderLineOf(1, Pieces(kSoap), 10)}), "PO-LATE");
-  *order.mutable_order()->mutable_cancel_after_date() = MakeDate(2026, 1, 7);
+  *order.mutable_order()->mutable_cancel_after_date() = MakeDate(2026, 1, 3);
   return order;
 }
 

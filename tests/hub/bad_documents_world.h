@@ -18,7 +18,7 @@ namespace headwater::test {
 //   PO-ASKED  soap, coffee, salt and cheese; not answered
 //   PO-READY  10 cases of soap, 60 coffee and 40 that mint replaces, cheese; accepted
 //   PO-SENT   40 soap, of which 30 are under way as DA-SENT; 10 coffee, rejected
-//   PO-LATE   10 soap, to be despatched by January 7; accepted
+//   PO-LATE   10 soap, to be despatched by January 3; accepted
 // A hub takes them in this order.
 std::vector<v1::Document> BadDocumentsWorld();
 

@@ -12,7 +12,8 @@
 #include "hub/ordering/ordering_queries.h"
 #include "hub/registry.h"
 #include "hub/replenishment/replenishment_queries.h"
-#include "hub/sales/sales_queries.h"
+#include "hub/sales/ticket_queries.h"
+#include "ordering/trade_world.h"
 
 namespace headwater::test {
 namespace {
@@ -49,10 +50,10 @@ template <typename Request, typename Response>
 absl::Status ReadByName(TestHub& hub,
                         absl::Status (*read)(store::Reader&, const exchange::Caller&,
                                              const Request&, Response&),
-                        std::string_view name) {
+                        std::string_view name, base::Gln caller = Supplier(1)) {
   Request request;
   request.set_name(std::string(name));
-  return hub.Read(Supplier(1), read, request).status();
+  return hub.Read(caller, read, request).status();
 }
 
 absl::Status ListWithAForeignToken(TestHub& hub) {
@@ -71,6 +72,14 @@ absl::Status ListOfParent(TestHub& hub, std::string_view parent) {
   v1::ListOrdersRequest request;
   request.set_parent(std::string(parent));
   return hub.Read(Supplier(1), ordering::ListOrders, request).status();
+}
+
+absl::Status ListTicketsOf(TestHub& hub, std::string_view parent, int64_t start, int64_t end) {
+  v1::ListTicketsRequest request;
+  request.set_parent(std::string(parent));
+  request.mutable_start_time()->set_seconds(start);
+  request.mutable_end_time()->set_seconds(end);
+  return hub.Read(Retailer(), sales::ListTickets, request).status();
 }
 
 absl::Status ListFeed(TestHub& hub, int64_t after, std::string_view kind) {
@@ -145,6 +154,16 @@ std::vector<BadRequest> BadRequests() {
        [](TestHub& hub) { return ListFeed(hub, 0, "invoice"); }},
       {"AcknowledgementOfWhatWillCome", v1::REASON_CURSOR_BEYOND_HEAD, kOutOfRange, "",
        [](TestHub& hub) { return hub.Acknowledge(Supplier(1), 1'000'000).status(); }},
+      {"TicketThatIsNotThere", v1::REASON_NOT_FOUND, kNotFound, "",
+       [](TestHub& hub) { return ReadByName(hub, sales::GetTicket, absl::StrCat("locations/", Store().ToString(), "/tickets/TK-404"), Retailer()); }},
+      {"TicketsOfALocationThatIsNotThere", v1::REASON_NOT_FOUND, kNotFound, "",
+       [](TestHub& hub) { return ListTicketsOf(hub, absl::StrCat("locations/", MakeGln(9999).ToString()), 0, 1); }},
+      {"TicketsOfAParty", v1::REASON_ARGUMENT_INVALID, kInvalidArgument, "",
+       [](TestHub& hub) { return ListTicketsOf(hub, "parties/-", 0, 1); }},
+      {"TicketsThatEndBeforeTheyBegin", v1::REASON_INTERVAL_INVERTED, kInvalidArgument, "end_time",
+       [](TestHub& hub) { return ListTicketsOf(hub, "locations/-", 1, 0); }},
+      {"TicketForASupplier", v1::REASON_SENDER_NOT_ALLOWED, kPermissionDenied, "",
+       [](TestHub& hub) { return ReadByName(hub, sales::GetTicket, absl::StrCat("locations/", Store().ToString(), "/tickets/TK-404")); }},
       {"TicketsForASupplier", v1::REASON_SENDER_NOT_ALLOWED, kPermissionDenied, "",
        [](TestHub& hub) { return hub.Read(Supplier(1), sales::SummarizeTickets, v1::SummarizeTicketsRequest()).status(); }},
       {"NeedsForASupplier", v1::REASON_SENDER_NOT_ALLOWED, kPermissionDenied, "",

@@ -246,6 +246,43 @@ void AddStockAndSales(Table& table) {
           request.set_location_gln(keys.lane.warehouse().ToString());
         });
   }
+  table.Add<v1::GetTicketRequest>(
+      "SalesService.GetTicket", "of its item", Told::kRetailer,
+      [](const Keys& keys, auto& request) {
+        request.set_name(absl::StrCat("locations/", Store().ToString(), "/tickets/",
+                                      keys.lane.Ticket(1).number()));
+      });
+  table.Add<v1::GetTicketRequest>(
+      "SalesService.GetTicket", "at its warehouse", Told::kNobody,
+      [](const Keys& keys, auto& request) {
+        request.set_name(absl::StrCat("locations/", keys.lane.warehouse().ToString(), "/tickets/",
+                                      keys.lane.Ticket(1).number()));
+      });
+  const auto of_all_tickets = [](v1::ListTicketsRequest& request) {
+    request.set_parent("locations/-");
+  };
+  table.Add<v1::ListTicketsRequest>(
+      "SalesService.ListTickets", "all", Told::kRetailer,
+      [of_all_tickets](const Keys&, auto& request) { of_all_tickets(request); });
+  table.Add<v1::ListTicketsRequest>(
+      "SalesService.ListTickets", "at its warehouse", Told::kNobody,
+      [](const Keys& keys, auto& request) {
+        request.set_parent(absl::StrCat("locations/", keys.lane.warehouse().ToString()));
+      });
+  for (const bool whole_case : {false, true}) {
+    table.Add<v1::ListTicketsRequest>(
+        "SalesService.ListTickets", whole_case ? "of its case" : "of its item", Told::kRetailer,
+        [of_all_tickets, whole_case](const Keys& keys, auto& request) {
+          of_all_tickets(request);
+          request.set_gtin(whole_case ? keys.lane.case_gtin() : keys.lane.gtin());
+        });
+  }
+  table.Add<v1::ListTicketsRequest>(
+      "SalesService.ListTickets", "behind a token", Told::kNobody,
+      [of_all_tickets](const Keys& keys, auto& request) {
+        of_all_tickets(request);
+        request.set_page_token(keys.tokens.at("SalesService.ListSales"));
+      });
   table.Add<v1::SummarizeTicketsRequest>("SalesService.SummarizeTickets", "all", Told::kRetailer,
                                          [](const Keys&, auto&) {});
   table.AddParents<v1::ListReplenishmentNeedsRequest>("ReplenishmentService.ListReplenishmentNeeds",

@@ -85,6 +85,7 @@ TEST_F(SalesQueriesTest, ARecordTellsAllThatIsKnown) {
   EXPECT_EQ(plain.minutes_open(), 480);
   EXPECT_EQ(plain.restatement_number(), 1);
   EXPECT_EQ(plain.promotion_code(), "");
+  EXPECT_EQ(plain.measure_unit_code(), "");
   const v1::SalesRecord& promoted = response->sales(1);
   EXPECT_EQ(promoted.promotion_code(), "P");
   EXPECT_FALSE(promoted.has_returned_quantity());

@@ -29,7 +29,8 @@ class SalesSummaryTest : public testing::Test {
   }
   void Submit(const v1::Document& document) { EXPECT_THAT(world_.Submit(document), IsOk()); }
 
-  // "key sold returned net reported out" of each total, in order.
+  // "key sold returned net reported out" of each total, in order; what is measured with
+  // its unit.
   std::vector<std::string> Totals(v1::SalesDimension dimension,
                                   v1::SummarizeSalesRequest request = {},
                                   base::Gln caller = Retailer()) {
@@ -45,7 +46,8 @@ class SalesSummaryTest : public testing::Test {
               ? absl::StrCat(total.sales_date().day())
               : Named(absl::StrCat(total.gtin(), total.location_gln(), total.supplier_gln()));
       totals.push_back(absl::StrCat(
-          key, " ", total.sold_quantity(), " ", total.returned_quantity(), " ",
+          key, " ", total.sold_quantity(), total.measure_unit_code(), " ",
+          total.returned_quantity(), total.measure_unit_code(), " ",
           total.has_net_amount() ? absl::StrCat(total.net_amount().amount_micros() / 1'000'000,
                                                 total.net_amount().currency_code())
                                  : "-",
@@ -71,7 +73,7 @@ TEST_F(SalesSummaryTest, ByItemTheBiggestFirst) {
   // Item 1: two rows of one day at the shop are one item-day, out of stock in one of them.
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM),
               ElementsAre("item2 1 0 40EUR 1 0", "item1 14 1 18EUR 3 2", "item11 9 0 7EUR 1 0",
-                          "item9 1500000 0 1EUR 1 0"));
+                          "item9 1500000KGM 0KGM 1EUR 1 0"));
 }
 
 TEST_F(SalesSummaryTest, ByLocationPiecesAlone) {
@@ -105,7 +107,7 @@ TEST_F(SalesSummaryTest, CurrenciesAreNeverAddedUp) {
                     {.date = January(12), .currency = "NZD"}));
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM),
               ElementsAre("item2 1 0 40EUR 1 0", "item1 14 1 18EUR 3 2", "item2 1 0 9NZD 1 0",
-                          "item11 9 0 7EUR 1 0", "item9 1500000 0 1EUR 1 0"));
+                          "item11 9 0 7EUR 1 0", "item9 1500000KGM 0KGM 1EUR 1 0"));
 }
 
 TEST_F(SalesSummaryTest, ASupplierSeesItsOwn) {

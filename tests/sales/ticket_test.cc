@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "hub/inventory/inventory_rules.h"
-#include "hub/sales/sales_queries.h"
+#include "hub/exchange/clock_skew.h"
 #include "hub/sales/sales_rules.h"
+#include "hub/sales/ticket_queries.h"
 #include "inventory/stock_world.h"
 
 namespace headwater::sales {
@@ -37,16 +37,16 @@ TEST_F(TicketTest, IsKeptLineByLine) {
   v1::Ticket& ticket = *document.mutable_ticket();
   ticket.set_till("T7");
   ticket.set_channel(v1::SALES_CHANNEL_WEB);
-  ticket.set_customer_pseudonym("c1");
+  ticket.set_customer_pseudonym("00000000000000c1");
   ticket.mutable_lines(0)->set_promotion_code("P");
   ticket.mutable_lines(1)->set_original_ticket_number("OLD-1");
   ticket.mutable_lines(1)->set_return_reason(v1::RETURN_REASON_QUALITY);
   ASSERT_THAT(world_.Submit(document), IsOk());
   EXPECT_THAT(world_.Rows("SELECT location, number, till, sale_time, currency, channel, "
                           "customer_pseudonym, total_micros, document_id FROM ticket"),
-              ElementsAre(absl::StrCat(Shop().value(), "|", document.number(), "|T7|",
-                                       absl::ToUnixMicros(At(3)), "|EUR|2|c1|9350000|",
-                                       document.document_id())));
+              ElementsAre(absl::StrCat(
+                  Shop().value(), "|", document.number(), "|T7|", absl::ToUnixMicros(At(3)),
+                  "|EUR|2|00000000000000c1|9350000|", document.document_id())));
   const std::string own = absl::StrCat(Supplier().value(), "|", Key(Piece(1)));
   EXPECT_THAT(world_.Rows("SELECT line, type, supplier, gtin, quantity, amount_micros, "
                           "promotion_code, original_ticket_number, return_reason "
@@ -64,10 +64,10 @@ TEST_F(TicketTest, TheSummaryCounts) {
     document.mutable_ticket()->set_customer_pseudonym(customer);
     EXPECT_THAT(world_.Submit(document), IsOk());
   };
-  sell("c1", {{Piece(1), Count(1)}, {Piece(2), Count(1)}});
-  sell("c1", {{Piece(1), Count(1), kReturn}});
+  sell("00000000000000c1", {{Piece(1), Count(1)}, {Piece(2), Count(1)}});
+  sell("00000000000000c1", {{Piece(1), Count(1), kReturn}});
   sell("", {{"", Count(1), kCharge}, {Piece(1), Count(1)}});
-  sell("c2", {{Piece(kForeign), Count(1)}});
+  sell("00000000000000c2", {{Piece(kForeign), Count(1)}});
   const auto summary = Summary();
   EXPECT_EQ(summary.ticket_count(), 4);
   EXPECT_EQ(summary.sale_line_count(), 4);
@@ -88,7 +88,7 @@ TEST_F(TicketTest, IsTheRetailersAlone) {
 
 TEST_F(TicketTest, AllThatIsWrongIsSaidAtOnce) {
   v1::Document document =
-      Selling(At(kNow) + inventory::kClockSkewMax + absl::Microseconds(1),
+      Selling(At(kNow) + exchange::kClockSkewMax + absl::Microseconds(1),
               {{"", Count(1)},
                {"", Count(1), kReturn},
                {Piece(1), Count(1), kCharge},

@@ -38,6 +38,14 @@ absl::StatusOr<std::string> ProfileFor(std::string_view time_zone) {
   return text;
 }
 
+// By which the profile makes pseudonyms of the customers. A shop keeps its key secret; the
+// customers of the demo stand in public data, so that theirs may follow from the seed, and
+// the same seed gives the same documents.
+std::string PseudonymKey(const Chance& chance) {
+  return absl::StrFormat("%016x%016x", chance.Draw("pseudonym key", "first half"),
+                         chance.Draw("pseudonym key", "second half"));
+}
+
 csv::ProfileInputs InputsOf(const World& world) {
   std::vector<std::pair<std::string, std::string>> gtins;
   std::vector<std::pair<std::string, std::string>> services;
@@ -56,6 +64,7 @@ csv::ProfileInputs InputsOf(const World& world) {
   }
   csv::ProfileInputs inputs;
   inputs.sender_gln = RetailerGln();
+  inputs.pseudonym_key = PseudonymKey(world.chance);
   inputs.value_maps["gtin_by_stock_code"] = std::move(gtins);
   inputs.value_maps["service_codes"] = std::move(services);
   inputs.value_maps["location_by_country"] = std::move(locations);
@@ -130,16 +139,12 @@ std::string BackOffice::TillFile(base::Day day, std::string_view time_zone) cons
   for (const Invoice& invoice : found->second) {
     const std::string& country = world_.data.countries[static_cast<size_t>(invoice.country)];
     if (IsWriteOff(invoice) || CountryOf(country).time_zone != time_zone) continue;
-    // Nobody who reads a ticket learns who the customer was.
-    std::string customer;
-    if (!invoice.customer.empty()) {
-      customer = absl::StrFormat("%016x", world_.chance.Draw("customer", invoice.customer));
-    }
     for (const InvoiceLine& line : invoice.lines) {
       const StockCode& code = world_.data.stock_codes[static_cast<size_t>(line.stock_code)];
       absl::StrAppend(&file, invoice.number, ",", code.code, ",", line.quantity, ",", date,
                       absl::StrFormat(" %02d:%02d:00,", line.minute / 60, line.minute % 60),
-                      base::FormatMicros(line.price_micros, 2), ",", customer, ",", country, "\n");
+                      base::FormatMicros(line.price_micros, 2), ",", invoice.customer, ",", country,
+                      "\n");
     }
   }
   return file.empty() ? file : absl::StrCat(base::AbslView(kHeader), file);

@@ -1,7 +1,7 @@
 // The shop's back office. In the evening it writes what the tills said of the day into
 // CSV files, one for each time zone, because tills tell local time; Headwater reads them
-// with the CSV adapter as it would any shop's. What was written off without a customer
-// becomes Stock Movements.
+// with the CSV adapter as it would any shop's, which makes pseudonyms of the customers. What was
+// written off without a customer becomes Stock Movements.
 #pragma once
 
 #include <cstdint>

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "headwater/v1/types.pb.h"
+#include "hub/base/absl_view.h"
 #include "hub/base/decimal.h"
 #include "hub/base/error.h"
 
@@ -34,6 +37,10 @@ absl::StatusOr<Codec> Codec::Make(const FieldDescriptor& field, const Notation& 
   codec.field_ = &field;
   codec.rules_ = field.options().GetExtension(v1::field);
   codec.decimal_mark_ = notation.decimal_mark;
+  if (field.is_repeated() && field.cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+    codec.type_ = Type::kIntegers;
+    return codec;
+  }
   if (field.is_repeated()) {
     return absl::InvalidArgumentError(
         absl::StrCat(field.full_name(), " is a list: one cell cannot hold it"));
@@ -103,6 +110,13 @@ void Codec::Set(Message& parent, const Value& value) const {
         reflection.SetInt64(&parent, field_, value.number);
       }
       return;
+    case Type::kIntegers:
+      for (const absl::string_view item :
+           absl::StrSplit(base::AbslView(value.text), ' ', absl::SkipEmpty())) {
+        int32_t number = 0;
+        if (absl::SimpleAtoi(item, &number)) reflection.AddInt32(&parent, field_, number);
+      }
+      return;
     case Type::kBool:
       reflection.SetBool(&parent, field_, value.number != 0);
       return;
@@ -160,6 +174,12 @@ std::optional<Codec::Written> Codec::Write(const Message& parent) const {
       written.text = field_->cpp_type() == FieldDescriptor::CPPTYPE_INT32
                          ? absl::StrCat(reflection.GetInt32(parent, field_))
                          : absl::StrCat(reflection.GetInt64(parent, field_));
+      return written;
+    case Type::kIntegers:
+      for (int i = 0; i < reflection.FieldSize(parent, field_); ++i) {
+        absl::StrAppend(&written.text, i == 0 ? "" : " ",
+                        reflection.GetRepeatedInt32(parent, field_, i));
+      }
       return written;
     case Type::kBool:
       written.text = reflection.GetBool(parent, field_) ? "true" : "false";

@@ -48,6 +48,7 @@ class Codec {
   enum class Type {
     kText,
     kInteger,
+    kIntegers,  // a list in one cell, with blanks between
     kBool,
     kEnum,
     kQuantity,
@@ -87,6 +88,7 @@ class Codec {
   std::optional<format::Fault> ParseQuantityOrMoney(std::string_view text, std::string_view unit,
                                                     SignChange sign, Value& value) const;
   std::optional<format::Fault> CheckSign(std::string_view text, int64_t number) const;
+  std::optional<format::Fault> ParseIntegers(std::string_view text, Value& value) const;
   std::optional<format::Fault> ParseWord(std::string_view text, Value& value) const;
   std::optional<format::Fault> ParseDay(std::string_view text, Value& value) const;
   std::optional<format::Fault> ParseInstant(std::string_view text, Value& value,

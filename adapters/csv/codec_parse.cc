@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "adapters/csv/codec.h"
 #include "adapters/csv/text_rules.h"
@@ -60,6 +62,8 @@ std::optional<Fault> Codec::Parse(std::string_view text, std::string_view unit, 
     case Type::kText:
       value.text = text;
       return CheckText(text, rules_);
+    case Type::kIntegers:
+      return ParseIntegers(text, value);
     case Type::kInteger:
     case Type::kQuantity:
     case Type::kMoney:
@@ -178,6 +182,19 @@ std::optional<Fault> Codec::CheckSign(std::string_view text, int64_t number) con
   return Fault{
       v1::REASON_NUMBER_OUT_OF_RANGE, absl::StrCat(Quoted(text), " is out of range"),
       rules_.sign() == v1::SIGN_POSITIVE ? "It must be more than zero" : "It must not be negative"};
+}
+
+std::optional<Fault> Codec::ParseIntegers(std::string_view text, Value& value) const {
+  for (const absl::string_view item :
+       absl::StrSplit(base::AbslView(text), ' ', absl::SkipEmpty())) {
+    int32_t number = 0;
+    if (absl::SimpleAtoi(item, &number)) continue;
+    return Fault{v1::REASON_TEXT_CHARACTERS,
+                 absl::StrCat(Quoted(base::StdView(item)), " is not a whole number"),
+                 "Write whole numbers with blanks between them, such as 1 3 4"};
+  }
+  value.text = text;
+  return std::nullopt;
 }
 
 std::optional<Fault> Codec::ParseWord(std::string_view text, Value& value) const {

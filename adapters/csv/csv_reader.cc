@@ -97,7 +97,8 @@ class Reading {
           absl::StrCat("the column \"", plan_.columns[column], "\" is missing"),
           cells_ == 1 ? absl::StrCat("Check the delimiter: \"", std::string(1, plan_.delimiter),
                                      "\" gives one column only")
-                      : "Add it, or mend its name in the first line"));
+                      : absl::StrCat("Add it, or mend its name in the first line",
+                                     OrSetText(plan_, static_cast<int>(column)))));
       good = false;
     }
     return good;

@@ -61,12 +61,13 @@ bool HasSignChange(absl::Span<const ColumnUse> uses) {
 
 absl::StatusOr<std::unique_ptr<CsvWriter>> CsvWriter::Make(const Profile& profile) {
   const Plan& plan = profile.plan();
-  bool reads_only = !plan.profile.variants().empty() || HasSignChange(plan.variants[0].uses);
+  bool reads_only = plan.makes_pseudonyms || !plan.profile.variants().empty() ||
+                    HasSignChange(plan.variants[0].uses);
   for (const LevelPlan& level : plan.levels) reads_only = reads_only || HasSignChange(level.uses);
   if (reads_only) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the profile ", profile.name(),
-                     " reads only: what its variants and signs change cannot be undone"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the profile ", profile.name(),
+        " reads only: what its variants, signs and pseudonyms change cannot be undone"));
   }
   return std::unique_ptr<CsvWriter>(new CsvWriter(profile));
 }
@@ -178,7 +179,25 @@ absl::Status CsvWriter::WriteLevel(int level, const Message& item, const Cells& 
 }
 
 absl::Status CsvWriter::Write(const v1::Document& document, format::ByteSink& sink) {
+  return WriteDocument(document, Cells(plan_.columns.size()), sink);
+}
+
+absl::Status CsvWriter::WriteEvent(const v1::Event& event, format::ByteSink& sink) {
   Cells cells(plan_.columns.size());
+  for (const EventUse& use : plan_.event_uses) {
+    std::optional<Codec::Written> written = use.codec.Write(event);
+    if (!written.has_value()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(plan_.profile.columns(use.column).paths(0),
+                       ": no cell can say this value in the profile's notation"));
+    }
+    cells[static_cast<size_t>(use.column)] = std::move(written->text);
+  }
+  return WriteDocument(event.document(), std::move(cells), sink);
+}
+
+absl::Status CsvWriter::WriteDocument(const v1::Document& document, Cells cells,
+                                      format::ByteSink& sink) {
   // A number that is one column and nothing else can be turned round.
   if (plan_.number.has_value() && plan_.number->pieces.size() == 1 &&
       plan_.number->pieces[0].column >= 0) {

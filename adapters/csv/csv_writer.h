@@ -17,14 +17,18 @@
 namespace headwater::csv {
 
 // Not thread-safe. Writes nothing that would not be read back as the very same
-// document: each one is read again before it goes out.
+// document: each one is read again before it goes out. What columns say of the event is
+// beside the document.
 class CsvWriter final : public format::DocumentWriter {
  public:
   // `profile` must outlive it. INVALID_ARGUMENT for a profile that reads only: one
-  // with variants or changes of sign.
+  // with variants, changes of sign or pseudonyms.
   static absl::StatusOr<std::unique_ptr<CsvWriter>> Make(const Profile& profile);
 
+  // Columns of the event stay empty.
   absl::Status Write(const v1::Document& document, format::ByteSink& sink) override;
+  // The event's document, with all columns.
+  absl::Status WriteEvent(const v1::Event& event, format::ByteSink& sink);
   // A file without documents has its header all the same.
   absl::Status Finish(format::ByteSink& sink) override;
 
@@ -33,6 +37,7 @@ class CsvWriter final : public format::DocumentWriter {
 
   explicit CsvWriter(const Profile& profile) : profile_(profile), plan_(profile.plan()) {}
 
+  absl::Status WriteDocument(const v1::Document& document, Cells cells, format::ByteSink& sink);
   absl::Status WriteLevel(int level, const google::protobuf::Message& item, const Cells& above,
                           std::string& rows) const;
   absl::Status WriteUses(absl::Span<const ColumnUse> uses, const google::protobuf::Message& item,

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
+#include "hub/base/pseudonym.h"
 
 namespace headwater::csv {
 namespace {
@@ -243,13 +245,15 @@ absl::Status DocumentBuilder::Fill(const ColumnUse& use, Message& item, int leve
                                    const RowView& row) {
   const auto name = [&] { return plan_.columns[static_cast<size_t>(use.column)]; };
   std::string_view text = row.Text(use.column);
+  // Blanks within quotation marks would make another customer.
+  if (use.pseudonym) text = base::StdView(absl::StripAsciiWhitespace(base::AbslView(text)));
   if (text.empty()) text = use.default_value;
   if (text.empty()) {
     if (!use.required) return absl::OkStatus();
     return Tell(row.At(use.column), PathOf(use), level,
                 Fault{.reason = v1::REASON_FIELD_REQUIRED,
                       .text = absl::StrCat(name(), " is empty"),
-                      .cure = "Fill it in"});
+                      .cure = absl::StrCat("Fill it in", OrSetText(plan_, use.column))});
   }
   if (use.map != nullptr) {
     const std::string* mapped = use.map->Find(text);
@@ -261,6 +265,11 @@ absl::Status DocumentBuilder::Fill(const ColumnUse& use, Message& item, int leve
                         .cure = "Add it there, or mend the code"});
     }
     text = *mapped;
+  }
+  std::string pseudonym;
+  if (use.pseudonym) {
+    pseudonym = base::PseudonymOf(profile_.inputs().pseudonym_key, text);
+    text = pseudonym;
   }
   SignChange sign{.absolute = use.absolute};
   if (use.sign_column >= 0) sign.negate = IsNegative(row.Text(use.sign_column));

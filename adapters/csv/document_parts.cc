@@ -133,7 +133,9 @@ absl::Status DocumentBuilder::Emit(v1::Document document, format::PositionMap po
   if (document.number().empty()) return missing("number", "Fill in the number's column");
   if (!document.has_issue_time()) {
     if (!inputs.issue_time.has_value()) {
-      return missing("issue_time", "Fill in its column, or give one for the whole file");
+      return missing("issue_time",
+                     "Fill in its column, or give one for the whole file: "
+                     "--set issue_time=2026-01-05T20:00:00Z");
     }
     const int64_t seconds = absl::ToUnixSeconds(*inputs.issue_time);
     document.mutable_issue_time()->set_seconds(seconds);

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/csv/event_column.h"
 #include "adapters/csv/list_levels.h"
 #include "headwater/v1/document.pb.h"
 #include "hub/base/absl_view.h"
@@ -44,7 +45,7 @@ class Compiler {
       return WrongProfile("the delimiter is one of , ; | and \\t");
     }
     const std::string& mark = profile().decimal_mark();
-    if (mark != "" && mark != "." && mark != ",") return WrongProfile("decimal_mark is . or ,");
+    if (!mark.empty() && mark != "." && mark != ",") return WrongProfile("decimal_mark is . or ,");
     Notation& notation = plan_->notation;
     notation.decimal_mark = mark.empty() ? '.' : mark[0];
     if (!profile().date_format().empty()) notation.date_format = profile().date_format();
@@ -69,6 +70,10 @@ class Compiler {
       }
       plan_->columns.push_back(column.name());
       plan_->column_required.push_back(column.required());
+      if (!IsOfEvent(column)) continue;
+      ASSIGN_OR_RETURN(const Codec codec, EventCodec(column, plan_->notation));
+      plan_->event_uses.push_back(
+          {.column = static_cast<int>(plan_->columns.size()) - 1, .codec = codec});
     }
     return absl::OkStatus();
   }
@@ -92,6 +97,7 @@ class Compiler {
     std::vector<std::string> paths;
     const auto gather = [&](const auto& columns, const auto& constants) {
       for (const spec::Column& column : columns) {
+        if (IsOfEvent(column)) continue;
         for (const std::string& path : column.paths()) paths.push_back(path);
       }
       for (const spec::Constant& constant : constants) paths.push_back(constant.path());
@@ -131,7 +137,16 @@ class Compiler {
     shared.required = column.required();
     shared.first_row_counts = column.first_row_counts();
     shared.absolute = column.absolute();
+    shared.pseudonym = column.pseudonym();
     shared.default_value = column.default_value();
+    if (shared.pseudonym) {
+      plan_->makes_pseudonyms = true;
+      if (!column.default_value().empty() || !column.value_map().empty()) {
+        return WrongProfile("the column ", column.name(),
+                            " makes pseudonyms of its cells as they stand, without default_value "
+                            "and value_map");
+      }
+    }
     if (!column.sign_of().empty()) {
       ASSIGN_OR_RETURN(shared.sign_column, ColumnId(column.sign_of(), column.name()));
     }
@@ -143,6 +158,10 @@ class Compiler {
     for (const std::string& path : column.paths()) {
       ASSIGN_OR_RETURN(FieldTarget target, lists_.TargetOf(path, notation));
       Binding binding{.target = std::move(target)};
+      if (column.pseudonym() && binding.target.codec.type() != Codec::Type::kText) {
+        return WrongProfile("the column ", column.name(), " makes pseudonyms, which are text, and ",
+                            path, " is not");
+      }
       const bool is_money = binding.target.codec.type() == Codec::Type::kMoney;
       const std::string& unit_column = is_money ? column.currency_column() : column.unit_column();
       binding.unit = is_money ? column.currency_code() : column.unit_code();
@@ -187,6 +206,7 @@ class Compiler {
 
   absl::Status CompileUses() {
     for (const spec::Column& column : profile().columns()) {
+      if (IsOfEvent(column)) continue;
       std::map<int, ColumnUse> uses;
       RETURN_IF_ERROR(CompileColumn(column, uses));
       for (auto& [level, use] : uses) {
@@ -355,6 +375,15 @@ class Compiler {
 };
 
 }  // namespace
+
+std::string OrSetText(const Plan& plan, int column) {
+  for (const std::string& path : plan.profile.columns(column).paths()) {
+    if (path == "sender_gln" || path == "receiver_gln") {
+      return absl::StrCat(", or give one for the whole file: --set ", path, "=GLN");
+    }
+  }
+  return "";
+}
 
 absl::StatusOr<std::unique_ptr<const Plan>> CompilePlan(
     const spec::CsvProfile& profile, std::vector<std::unique_ptr<ValueMap>> maps) {

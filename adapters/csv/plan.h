@@ -43,6 +43,7 @@ struct ColumnUse {
   bool required = false;
   bool first_row_counts = false;
   bool absolute = false;
+  bool pseudonym = false;
   int sign_column = -1;
   std::string default_value;
   const ValueMap* map = nullptr;
@@ -82,6 +83,12 @@ struct VariantPlan {
   std::vector<ConstantUse> constants;
 };
 
+// A column that says something of the event that brought the document.
+struct EventUse {
+  int column = 0;
+  Codec codec;
+};
+
 // Text and columns in turn.
 struct NumberPattern {
   struct Piece {
@@ -106,6 +113,8 @@ struct Plan {
   std::optional<NumberPattern> number;
   std::optional<Codec> number_codec;
   std::vector<int> split_at;
+  std::vector<EventUse> event_uses;
+  bool makes_pseudonyms = false;
 
   // [0] is the document. Of the last, uses and constants are in the variants.
   std::vector<LevelPlan> levels;
@@ -116,6 +125,10 @@ struct Plan {
   int depth() const { return static_cast<int>(levels.size()) - 1; }
   bool can_split() const { return !split_at.empty(); }
 };
+
+// What whoever uses the profile may give in place of a column, as the end of a cure; ""
+// for columns that nothing can replace.
+std::string OrSetText(const Plan& plan, int column);
 
 // INVALID_ARGUMENT says what is wrong with the profile. `maps` are those that the
 // profile names.

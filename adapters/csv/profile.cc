@@ -10,6 +10,7 @@
 #include "headwater/v1/document.pb.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
+#include "hub/base/pseudonym.h"
 
 namespace headwater::csv {
 namespace {
@@ -58,6 +59,42 @@ absl::Status CheckGln(std::string_view name, const std::string& gln) {
   return absl::OkStatus();
 }
 
+// The name of a column that makes pseudonyms; "" where none does.
+std::string PseudonymColumn(const spec::CsvProfile& profile) {
+  const auto find = [](const auto& columns) -> std::string {
+    for (const spec::Column& column : columns) {
+      if (column.pseudonym()) return column.name();
+    }
+    return "";
+  };
+  std::string name = find(profile.columns());
+  for (const spec::Variant& variant : profile.variants()) {
+    if (name.empty()) name = find(variant.columns());
+  }
+  return name;
+}
+
+absl::Status CheckPseudonymKey(const spec::CsvProfile& profile, const std::string& key) {
+  const std::string column = PseudonymColumn(profile);
+  if (column.empty() || key.size() >= base::kPseudonymKeyBytesMin) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "it reads customers from the column ", column,
+      " and makes pseudonyms of them, for which it needs a secret key of at least ",
+      base::kPseudonymKeyBytesMin, " bytes",
+      key.empty() ? "" : absl::StrCat(", and this one has ", key.size()),
+      ": submit --pseudonym-key FILE takes one, and head -c 32 /dev/urandom > FILE makes one to "
+      "keep"));
+}
+
+// What is given for all documents, the file need not say.
+void RelaxColumnsFor(std::string_view path, spec::CsvProfile& profile) {
+  for (spec::Column& column : *profile.mutable_columns()) {
+    for (const std::string& own : column.paths()) {
+      if (own == path) column.set_required(false);
+    }
+  }
+}
+
 bool HasColumnFor(const spec::CsvProfile& profile, std::string_view path) {
   for (const spec::Column& column : profile.columns()) {
     for (const std::string& own : column.paths()) {
@@ -85,6 +122,9 @@ absl::StatusOr<std::unique_ptr<const Profile>> Profile::FromJson(std::string_vie
   if (inputs.sender_gln.empty() && !HasColumnFor(profile, "sender_gln")) {
     return absl::InvalidArgumentError("no sender: no column says it, so give sender_gln");
   }
+  if (!inputs.sender_gln.empty()) RelaxColumnsFor("sender_gln", profile);
+  if (!inputs.receiver_gln.empty()) RelaxColumnsFor("receiver_gln", profile);
+  RETURN_IF_ERROR(CheckPseudonymKey(profile, inputs.pseudonym_key));
   std::vector<std::unique_ptr<ValueMap>> maps;
   for (int i = 0; i < profile.value_maps_size(); ++i) {
     ASSIGN_OR_RETURN(std::unique_ptr<ValueMap> map, MakeMap(profile, i, inputs));

@@ -18,12 +18,15 @@ namespace headwater::csv {
 
 // What a profile leaves to whoever uses it.
 struct ProfileInputs {
-  // In place of what the profile says.
+  // In place of what the profile says; its columns for them are then no longer required.
   std::string sender_gln;
   std::string receiver_gln;
   // Of documents whose file says none. It is part of the document: give the same one
   // whenever the same file is read, or the documents are no longer the same.
   std::optional<absl::Time> issue_time;
+  // Of the pseudonyms, for a profile that makes some. Whoever has it can try out whom a
+  // pseudonym stands for; another key makes other customers of the same ones.
+  std::string pseudonym_key;
   // Value maps by name, beside or in place of the profile's own entries.
   std::map<std::string, std::vector<std::pair<std::string, std::string>>> value_maps;
   // Opens the file of a value map; nullptr where there are none.
@@ -42,6 +45,7 @@ class Profile {
 
   const std::string& name() const { return plan_->profile.name(); }
   const std::string& kind() const { return plan_->profile.kind(); }
+  bool makes_pseudonyms() const { return plan_->makes_pseudonyms; }
   const Plan& plan() const { return *plan_; }
   const ProfileInputs& inputs() const { return inputs_; }
 

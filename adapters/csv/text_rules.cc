@@ -9,6 +9,7 @@
 #include "hub/base/absl_view.h"
 #include "hub/base/codes.h"
 #include "hub/base/gs1.h"
+#include "hub/base/pseudonym.h"
 #include "hub/base/uuid.h"
 
 namespace headwater::csv {
@@ -86,6 +87,11 @@ std::optional<Fault> CheckFormat(std::string_view text, v1::Format format) {
       if (base::IsUuid(text)) return std::nullopt;
       return Fault{v1::REASON_UUID_INVALID, absl::StrCat(Quoted(text), " is not a UUID"),
                    "Write it as 8-4-4-4-12 lower-case hexadecimal digits"};
+    case v1::FORMAT_PSEUDONYM:
+      if (base::IsPseudonym(text)) return std::nullopt;
+      return Fault{v1::REASON_PSEUDONYM_INVALID, absl::StrCat(Quoted(text), " is not a pseudonym"),
+                   "Send 16 to 64 lower-case hexadecimal digits, such as an HMAC-SHA-256 of the "
+                   "customer's number, never the number itself"};
     case v1::FORMAT_CURRENCY:
       return CheckCode(base::IsCurrency(text), text, "currency",
                        "Use the three capital letters of ISO 4217, such as EUR");

@@ -1,5 +1,7 @@
 // headwater feed tail: the caller's feed, as it is and as it grows.
+#include <algorithm>
 #include <iostream>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -26,6 +28,22 @@ struct Options : ClientOptions {
   ProfileChoice profile;
 };
 
+// What becomes of an order is told by documents of several kinds, and whoever reads one
+// of them as CSV would not learn of the others.
+struct OrderKind {
+  std::string_view kind;
+  std::string_view profile;
+};
+constexpr OrderKind kOrderKinds[] = {{"order", "orders"},
+                                     {"order_change", "order_changes"},
+                                     {"order_cancellation", "order_cancellations"}};
+
+std::string KindOf(const v1::Document& document) {
+  const auto* oneof = v1::Document::descriptor()->FindOneofByName("body");
+  const auto* field = document.GetReflection()->GetOneofFieldDescriptor(document, oneof);
+  return field == nullptr ? "?" : field->name();
+}
+
 // The documents of the profile's kind, as a CSV file on standard output.
 class CsvOutput {
  public:
@@ -37,20 +55,48 @@ class CsvOutput {
     return output;
   }
 
-  const std::string& kind() const { return profile_->kind(); }
+  // What the feed is to bring: the profile's kind, and what belongs to it.
+  std::vector<std::string> kinds() const {
+    std::vector<std::string> kinds = {profile_->kind()};
+    const bool is_of_order = std::ranges::any_of(
+        kOrderKinds, [this](const OrderKind& each) { return each.kind == profile_->kind(); });
+    if (!is_of_order) return kinds;
+    for (const OrderKind& each : kOrderKinds) {
+      if (each.kind != profile_->kind()) kinds.emplace_back(each.kind);
+    }
+    return kinds;
+  }
 
-  // A document that the profile cannot say in full is told of and left out.
-  absl::Status Write(const v1::Document& document) {
-    const absl::Status status = writer_->Write(document, *sink_);
+  // A document that the profile cannot say in full is told of and left out. One of
+  // another kind is counted.
+  absl::Status Write(const v1::Event& event) {
+    const std::string kind = KindOf(event.document());
+    if (kind != profile_->kind()) {
+      ++others_[kind];
+      return absl::OkStatus();
+    }
+    absl::Status status = writer_->WriteEvent(event, *sink_);
     if (!absl::IsInvalidArgument(status)) return status;
-    std::cerr << "headwater: " << document.number() << " is not in the file: " << status.message()
-              << "\n";
+    std::cerr << "headwater: " << event.document().number()
+              << " is not in the file: " << status.message() << "\n";
     ++left_out_;
     return absl::OkStatus();
   }
 
+  // How many of other kinds have come since it was told last, and where they can be seen.
+  void TellOthers() {
+    for (const OrderKind& each : kOrderKinds) {
+      const auto found = others_.find(each.kind);
+      if (found == others_.end()) continue;
+      std::cerr << "headwater: the feed has " << found->second << " of kind " << each.kind
+                << " too, not in this file: --profile " << each.profile << " shows them\n";
+    }
+    others_.clear();
+  }
+
   absl::Status Finish() {
     RETURN_IF_ERROR(writer_->Finish(*sink_));
+    TellOthers();
     if (left_out_ == 0) return absl::OkStatus();
     return absl::InvalidArgumentError(
         absl::StrCat("documents that are not in the file: ", left_out_));
@@ -63,13 +109,8 @@ class CsvOutput {
   std::unique_ptr<csv::CsvWriter> writer_;
   std::unique_ptr<format::FileSink> sink_;
   int left_out_ = 0;
+  std::map<std::string, int64_t, std::less<>> others_;  // by kind
 };
-
-std::string KindOf(const v1::Document& document) {
-  const auto* oneof = v1::Document::descriptor()->FindOneofByName("body");
-  const auto* field = document.GetReflection()->GetOneofFieldDescriptor(document, oneof);
-  return field == nullptr ? "?" : field->name();
-}
 
 void Print(const Options& options, const v1::Event& event) {
   if (options.json) {
@@ -87,7 +128,7 @@ void Print(const Options& options, const v1::Event& event) {
 absl::Status Tail(const Options& options, CsvOutput* csv) {
   client::SystemSleeper sleeper;
   client::FeedFollower* running = nullptr;
-  const absl::Status connected = [&]() -> absl::Status {
+  absl::Status connected = [&]() -> absl::Status {
     // The watch comes before gRPC's threads.
     absl::Mutex mutex;
     InterruptWatch watch([&] {
@@ -100,9 +141,7 @@ absl::Status Tail(const Options& options, CsvOutput* csv) {
     client::MemoryCursor cursor({.sequence = options.after});
     base::SystemRandom random;
     client::FeedFollower follower(
-        door, cursor,
-        {.kinds = csv == nullptr ? options.kinds : std::vector<std::string>{csv->kind()}}, random,
-        sleeper);
+        door, cursor, {.kinds = csv == nullptr ? options.kinds : csv->kinds()}, random, sleeper);
     {
       absl::MutexLock lock(&mutex);
       running = &follower;
@@ -113,9 +152,10 @@ absl::Status Tail(const Options& options, CsvOutput* csv) {
         if (csv == nullptr) {
           Print(options, event);
         } else {
-          RETURN_IF_ERROR(csv->Write(event.document()));
+          RETURN_IF_ERROR(csv->Write(event));
         }
       }
+      if (csv != nullptr && !options.once) csv->TellOthers();
       std::cout.flush();
       if (options.once && batch.caught_up()) {
         done = true;

@@ -145,6 +145,15 @@ absl::StatusOr<std::unique_ptr<const csv::Profile>> LoadProfile(const ProfileCho
   for (const std::string& setting : choice.settings) {
     RETURN_IF_ERROR(Set(setting, profile, inputs));
   }
+  if (!choice.pseudonym_key.empty()) {
+    auto key = ReadFile(choice.pseudonym_key);
+    if (!key.ok()) {
+      return absl::Status(key.status().code(),
+                          absl::StrCat("--pseudonym-key: ", key.status().message(),
+                                       "; head -c 32 /dev/urandom > FILE makes one to keep"));
+    }
+    inputs.pseudonym_key = *std::move(key);
+  }
   if (profile.sender_gln().empty()) {
     ASSIGN_OR_RETURN(const base::Gln party,
                      PartyOfCertificate(absl::StrCat(options.certs, "/", options.as, ".pem")));
@@ -171,6 +180,12 @@ absl::StatusOr<std::unique_ptr<const csv::Profile>> LoadProfile(const ProfileCho
   if (!loaded.ok()) {
     return absl::Status(loaded.status().code(), absl::StrCat("--profile ", choice.profile, ": ",
                                                              loaded.status().message()));
+  }
+  if (!choice.pseudonym_key.empty() && !(*loaded)->makes_pseudonyms()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--pseudonym-key: the profile ", choice.profile,
+        " makes no pseudonyms; what it reads as one must be one, and a column with \"pseudonym\": "
+        "true makes them"));
   }
   return loaded;
 }

@@ -17,13 +17,16 @@ struct ProfileChoice {
   // NAME=VALUE each. NAME is issue_time, a text of the profile (time_zone), a value
   // map (VALUE is its file), or MAP.KEY for one entry of a map.
   std::vector<std::string> settings;
+  // The file with the key of the pseudonyms that the profile makes. Empty: none.
+  std::string pseudonym_key;
 };
 
 // --profile, which it returns, and --set, which needs it. `choice` must live as long as `command`.
 CLI::Option* AddProfileOptions(CLI::App& command, ProfileChoice& choice,
                                const std::string& purpose);
 
-// The sender is the party of the certificate, unless the profile or a setting says
+// INVALID_ARGUMENT for a profile that makes pseudonyms without a key, or the other way
+// round. The sender is the party of the certificate, unless the profile or a setting says
 // another. Files of value maps stand beside the profile, those of built-in profiles in
 // the current folder.
 absl::StatusOr<std::unique_ptr<const csv::Profile>> LoadProfile(const ProfileChoice& choice,

@@ -96,6 +96,12 @@ void AddSubmit(CLI::App& program, Action& action) {
   CLI::Option* profile = AddProfileOptions(*command, options->profile,
                                            "The files are CSV, and what their columns mean");
   command
+      ->add_option("--pseudonym-key", options->profile.pseudonym_key,
+                   "The FILE with the secret key by which the profile makes pseudonyms of "
+                   "customers: at least 16 bytes, and always the same. "
+                   "head -c 32 /dev/urandom > FILE makes one")
+      ->needs(profile);
+  command
       ->add_flag("--all-or-nothing", options->all_or_nothing,
                  "Send nothing of CSV files with a bad row or a document that the hub would "
                  "refuse; without it the good documents go through")

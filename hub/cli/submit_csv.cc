@@ -120,7 +120,7 @@ absl::StatusOr<bool> ReadFiles(const SubmitOptions& options, const csv::Profile&
                                const Pass& pass, Sender& sender) {
   bool good = true;
   for (const std::string& file : options.files) {
-    SubmitReport report(file, options.json);
+    SubmitReport report(file, options.json, profile);
     SubmitCounts counts;
     const absl::Status status = ReadFile(profile, file, pass, sender, report, counts);
     good = good && counts.good();

@@ -97,7 +97,9 @@ class Submission {
     client::Answer answer;
     const auto answered = [&](size_t, const client::Answer& given) { answer = given; };
     const absl::Span<const v1::Document> one(&*document, 1);
-    RETURN_IF_ERROR(options_.dry_run ? sender_.Try(one, answered) : sender_.Send(one, answered));
+    // The outbox holds nothing that has no id; the hub tells that, and all else.
+    const bool can_be_sent = !options_.dry_run && !document->document_id().empty();
+    RETURN_IF_ERROR(can_be_sent ? sender_.Send(one, answered) : sender_.Try(one, answered));
     return Take(file, *document, answer, report);
   }
 

@@ -9,6 +9,7 @@
 #include "hub/base/absl_view.h"
 #include "hub/base/check.h"
 #include "hub/cli/client_options.h"
+#include "hub/cli/submit_cure.h"
 #include "hub/cli/table.h"
 
 namespace headwater::cli {
@@ -81,6 +82,7 @@ void SubmitReport::Show(const v1::Document& document, const format::PositionMap&
                         const client::Refusal& refusal) {
   for (format::Issue& issue : format::IssuesFrom(refusal.detail, refusal.message, positions)) {
     if (issue.cure.empty()) SplitCure(issue);
+    if (profile_ != nullptr) issue.cure = CsvCureOf(issue, document, *profile_);
     issue.text = absl::StrCat(document.number(), document.number().empty() ? "" : " ",
                               "was refused: ", issue.field_path,
                               issue.field_path.empty() ? "" : ": ", issue.text);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "adapters/client/refusal.h"
+#include "adapters/csv/profile.h"
 #include "adapters/format/issue.h"
 #include "adapters/format/position_map.h"
 #include "headwater/v1/document.pb.h"
@@ -28,6 +29,9 @@ class SubmitReport {
  public:
   // `file` as the user named it; empty for the counts of several.
   SubmitReport(std::string file, bool json) : file_(std::move(file)), json_(json) {}
+  // Of a CSV file, in the words of its profile, which must outlive it.
+  SubmitReport(std::string file, bool json, const csv::Profile& profile)
+      : file_(std::move(file)), json_(json), profile_(&profile) {}
 
   // "tickets.csv:7:12: quantity: ..." to standard error, so that editors find the
   // place; with JSON to standard output. `number` of the document, where there is one.
@@ -50,6 +54,7 @@ class SubmitReport {
  private:
   const std::string file_;
   const bool json_;
+  const csv::Profile* const profile_ = nullptr;
 };
 
 }  // namespace headwater::cli

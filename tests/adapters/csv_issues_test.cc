@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/csv_support.h"
+#include "hub/base/hmac.h"
 
 namespace headwater::csv {
 namespace {
@@ -91,6 +92,67 @@ TEST_F(CsvIssuesTest, RequiredCells) {
   EXPECT_THAT(read.Told(), ElementsAre("2:5 ticket.lines[0].quantity: Quantity is empty",
                                        "3:1 : InvoiceNo is empty"));
   EXPECT_THAT(read.issues[1].cure, HasSubstr("before and after"));
+}
+
+// Blanks do not make another customer.
+TEST_F(CsvIssuesTest, CustomersBecomePseudonyms) {
+  const Collector read = Read(
+      "1,A,1,2010-12-01 08:26:00,1,Jane Doe,UK\n"
+      "2,A,1,2010-12-01 08:26:00,1,\" Jane Doe \",UK\n"
+      "3,A,1,2010-12-01 08:26:00,1,John Doe,UK\n"
+      "4,A,1,2010-12-01 08:26:00,1,,UK\n"
+      "5,A,1,2010-12-01 08:26:00,1,\" \",UK\n");
+  EXPECT_THAT(read.Told(), IsEmpty());
+  ASSERT_THAT(read.documents, SizeIs(5));
+  const auto customer = [&](size_t i) {
+    return read.documents[i].document.ticket().customer_pseudonym();
+  };
+  EXPECT_EQ(customer(0), base::HmacSha256Hex(kPseudonymKey, "Jane Doe").substr(0, 32));
+  EXPECT_EQ(customer(1), customer(0));
+  EXPECT_EQ(customer(2), base::HmacSha256Hex(kPseudonymKey, "John Doe").substr(0, 32));
+  EXPECT_EQ(customer(3), "");
+  EXPECT_EQ(customer(4), "");
+}
+
+TEST(CsvPseudonymTest, ACustomersNameIsNone) {
+  const auto profile = BuiltIn("tickets", RetailerInputs());
+  const Collector read =
+      ReadCsv(*profile,
+              "ticket_number,location_gln,sale_time,currency,customer_pseudonym,line_number,type,"
+              "quantity,unit_price\n"
+              "T-1,4000001000029,2024-01-05T09:31:07Z,EUR,Jane Doe,1,CHARGE,1,1.99\n");
+  EXPECT_THAT(read.Told(), ElementsAre("2:44 ticket.customer_pseudonym: customer_pseudonym: "
+                                       "\"Jane Doe\" is not a pseudonym"));
+}
+
+TEST(CsvReceiverTest, IsAskedForOrGivenForTheWholeFile) {
+  const std::string file =
+      "response_number,order_number,in_response_to,base_version,line_number,quantity,outcome\n"
+      "R-1,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,1,8,ACCEPTED\n";
+  ProfileInputs inputs = RetailerInputs();
+  const Collector without = ReadCsv(*BuiltIn("order_responses", inputs), file);
+  EXPECT_THAT(without.Told(), ElementsAre("1:1 : the column \"buyer_gln\" is missing"));
+  EXPECT_THAT(without.issues[0].cure, HasSubstr("--set receiver_gln=GLN"));
+  inputs.receiver_gln = "4000001000012";
+  const auto given = BuiltIn("order_responses", inputs);
+  const Collector with = ReadCsv(*given, file);
+  EXPECT_THAT(with.Told(), IsEmpty());
+  ASSERT_THAT(with.documents, SizeIs(1));
+  EXPECT_EQ(with.documents[0].document.receiver_gln(), "4000001000012");
+}
+
+TEST(CsvListTest, ACellOfWholeNumbers) {
+  const auto profile = BuiltIn("order_cancellations", RetailerInputs());
+  const Collector read = ReadCsv(
+      *profile,
+      "cancellation_number,supplier_gln,order_number,in_response_to,base_version,line_numbers,"
+      "reason\n"
+      "C-1,4000001000012,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,3  17,LATE\n"
+      "C-2,4000001000012,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,\"3,17\",LATE\n");
+  EXPECT_THAT(read.Told(), ElementsAre("3:63 order_cancellation.line_numbers: line_numbers: "
+                                       "\"3,17\" is not a whole number"));
+  ASSERT_THAT(read.documents, SizeIs(1));
+  EXPECT_THAT(read.documents[0].document.order_cancellation().line_numbers(), ElementsAre(3, 17));
 }
 
 TEST_F(CsvIssuesTest, RowsThatContradictTheirDocument) {

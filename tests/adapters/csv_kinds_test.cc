@@ -71,7 +71,8 @@ TEST_P(GoldenKinds, ReadAsBefore) {
 
 INSTANTIATE_TEST_SUITE_P(Csv, GoldenKinds,
                          testing::Values("tickets", "trade_items", "sales", "inventory",
-                                         "order_responses", "orders", "despatch_advices",
+                                         "order_responses", "orders", "order_changes",
+                                         "order_cancellations", "despatch_advices",
                                          "back_office_tickets"),
                          [](const auto& test) { return std::string(test.param); });
 

@@ -45,10 +45,13 @@ class Collector final : public format::DocumentSink {
   std::vector<format::Issue> issues;
 };
 
+inline constexpr char kPseudonymKey[] = "a key for tests, of 32 bytes ...";
+
 inline ProfileInputs RetailerInputs() {
   ProfileInputs inputs;
   inputs.sender_gln = "4000001000005";
   inputs.issue_time = absl::FromUnixSeconds(1'700'000'000);
+  inputs.pseudonym_key = kPseudonymKey;
   return inputs;
 }
 

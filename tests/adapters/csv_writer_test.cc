@@ -153,6 +153,35 @@ v1::Document AnyDespatchAdvice() {
   return document;
 }
 
+v1::Document AnyOrderChange() {
+  v1::Document document = Envelope("order_change", kRetailer, kSupplier);
+  document.set_in_response_to(base::NameUuid("order"));
+  document.set_base_version(Between(1, 1000));
+  const v1::Document order = AnyOrder();
+  v1::OrderChange& change = *document.mutable_order_change();
+  change.set_order_number(order.number());
+  if (Chance()) SetWindow(*change.mutable_ship_window());
+  SetWindow(*change.mutable_delivery_window());
+  if (Chance()) SetDate(*change.mutable_cancel_after_date());
+  if (Chance()) SetTime(*change.mutable_response_due_time());
+  *change.mutable_lines() = order.order().lines();
+  return document;
+}
+
+v1::Document AnyOrderCancellation() {
+  v1::Document document = Envelope("order_cancellation", kRetailer, kSupplier);
+  document.set_in_response_to(base::NameUuid("order"));
+  document.set_base_version(Between(1, 1000));
+  v1::OrderCancellation& cancellation = *document.mutable_order_cancellation();
+  cancellation.set_order_number(Reference());
+  cancellation.set_reason(static_cast<v1::CancellationReason>(Between(1, 5)));
+  const int64_t lines = Between(0, 4);
+  for (int64_t i = 0; i < lines; ++i) {
+    cancellation.add_line_numbers(static_cast<int>(Between(1, 999'999)));
+  }
+  return document;
+}
+
 // Writes documents into one file and reads them back: nothing is lost or changed.
 void CheckRoundTrip(const Profile& profile, const std::vector<v1::Document>& documents) {
   const auto writer = CsvWriter::Make(profile);
@@ -208,6 +237,24 @@ TEST(CsvWriterTest, DespatchAdvicesComeBackAsTheyWere) {
   });
 }
 
+TEST(CsvWriterTest, OrderChangesComeBackAsTheyWere) {
+  rc::check([] {
+    const auto profile =
+        Profile::FromJson(InNotation(BuiltInProfile("order_changes")), RetailerInputs());
+    RC_ASSERT(profile.ok());
+    CheckRoundTrip(**profile, Several(AnyOrderChange));
+  });
+}
+
+TEST(CsvWriterTest, OrderCancellationsComeBackAsTheyWere) {
+  rc::check([] {
+    const auto profile =
+        Profile::FromJson(InNotation(BuiltInProfile("order_cancellations")), RetailerInputs());
+    RC_ASSERT(profile.ok());
+    CheckRoundTrip(**profile, Several(AnyOrderCancellation));
+  });
+}
+
 class CsvWriterCases : public testing::Test {
  protected:
   v1::Document Order() {
@@ -246,7 +293,8 @@ class CsvWriterCases : public testing::Test {
 TEST_F(CsvWriterCases, Golden) {
   ASSERT_TRUE(Write(Order()).ok());
   EXPECT_EQ(sink_.text(),
-            "order_number,document_id,issue_time,buyer_gln,supplier_gln,type,ship_to_gln,"
+            "order_number,document_id,event_version,event_sequence,issue_time,buyer_gln,supplier_"
+            "gln,type,ship_to_gln,"
             "ship_start,ship_end,ship_time_zone,delivery_start,delivery_end,delivery_time_zone,"
             "cancel_after_date,currency,payment_method,incoterm_code,incoterm_place,"
             "promotion_code,response_due_time,line_number,gtin,supplier_item_id,buyer_item_id,"
@@ -254,9 +302,23 @@ TEST_F(CsvWriterCases, Golden) {
             "fill_policy\r\n"
             "PO-1," +
                 Order().document_id() +
-                ",2024-01-05T16:00:00Z,4000001000005,4000001000012,REGULAR,4000001000043,,,,"
+                ",,,2024-01-05T16:00:00Z,4000001000005,4000001000012,REGULAR,4000001000043,,,,"
                 "2024-01-10T06:00:00Z,2024-01-10T10:00:00Z,Europe/Berlin,,EUR,INVOICE,,,,,1,"
                 "4006381333931,,,10,,11.40,EUR,,,,BACKORDER\r\n");
+}
+
+TEST_F(CsvWriterCases, OfTheEventStandsWhatAnAnswerNeeds) {
+  v1::Event event;
+  event.set_sequence(17);
+  event.set_version(3);
+  *event.mutable_document() = Order();
+  ASSERT_TRUE((*CsvWriter::Make(*orders_))->WriteEvent(event, sink_).ok());
+  EXPECT_THAT(sink_.text(), HasSubstr("\r\nPO-1," + Order().document_id() + ",3,17,2024-01-05T16"));
+  // Read again it is the document, and the event is passed over.
+  const Collector read = ReadCsv(*orders_, sink_.text());
+  ASSERT_EQ(read.documents.size(), 1u);
+  EXPECT_TRUE(read.issues.empty());
+  EXPECT_EQ(read.documents[0].document.SerializeAsString(), Order().SerializeAsString());
 }
 
 TEST_F(CsvWriterCases, WhatItCannotSayIsNotWritten) {
@@ -337,6 +399,17 @@ TEST_F(CsvWriterCases, ProfilesThatReadOnly) {
   inputs.value_maps["location_by_country"] = {{"UK", "4000001000029"}};
   const auto profile = BuiltIn("back_office_tickets", inputs);
   EXPECT_EQ(CsvWriter::Make(*profile).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(CsvWriterCases, APseudonymCannotBeTurnedRound) {
+  const auto profile = Profile::FromJson(R"({
+    "kind": "ticket", "groupBy": ["n"],
+    "columns": [{"name": "n", "paths": ["number"]},
+                {"name": "c", "paths": ["ticket.customer_pseudonym"], "pseudonym": true},
+                {"name": "q", "paths": ["ticket.lines[].quantity"]}]})",
+                                         RetailerInputs());
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_THAT(CsvWriter::Make(**profile).status().message(), HasSubstr("reads only"));
 }
 
 TEST_F(CsvWriterCases, ValueMapsAreTurnedRound) {

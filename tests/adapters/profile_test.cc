@@ -11,6 +11,7 @@
 namespace headwater::csv {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
 
@@ -38,8 +39,8 @@ std::string With(const std::string& from, const std::string& to) {
 TEST(ProfileTest, AllThatComeWithHeadwaterAreGood) {
   EXPECT_THAT(BuiltInProfileNames(),
               UnorderedElementsAre("back_office_tickets", "despatch_advices", "despatch_pallets",
-                                   "inventory", "order_responses", "orders", "sales", "tickets",
-                                   "trade_items"));
+                                   "inventory", "order_cancellations", "order_changes",
+                                   "order_responses", "orders", "sales", "tickets", "trade_items"));
   ProfileInputs inputs = RetailerInputs();
   inputs.value_maps["gtin_by_stock_code"] = {{"1", "4006381333931"}};
   inputs.value_maps["location_by_country"] = {{"UK", "4000001000005"}};
@@ -105,6 +106,19 @@ TEST(ProfileTest, WhatIsWrongIsSaid) {
        "may fill only the innermost list"},
       {With("\"groupBy\"", "\"variants\": [{\"when\": [{\"column\": \"n\"}]}], \"groupBy\""),
        "tests nothing"},
+      {With("[\"number\"]}", "[\"number\"]}, {\"name\": \"e\", \"paths\": [\"event.document\"]}"),
+       "is a Document: name one of its fields"},
+      {With("[\"number\"]}", "[\"number\"]}, {\"name\": \"e\", \"paths\": [\"event.chain_hash\"]}"),
+       "version, sequence and commit_time"},
+      {With("[\"number\"]}",
+            "[\"number\"]}, {\"name\": \"e\", \"paths\": [\"event.version\"], \"required\": true}"),
+       "is only written"},
+      {With("[\"number\"]}",
+            "[\"number\"]}, {\"name\": \"e\", \"paths\": [\"event.version\", \"ticket.till\"]}"),
+       "is only written"},
+      {With("item.gtin\"]", "item.gtin\"], \"pseudonym\": true, \"defaultValue\": \"1\""),
+       "without default_value"},
+      {With("item.gtin\"]", "line_number\"], \"pseudonym\": true"), "which are text"},
       {R"({"kind": "party", "groupBy": ["n"], "columns": [{"name": "n", "paths": ["number"]}]})",
        "group_by is for documents with lists"},
       {R"({"kind": "order_response", "columns": [{"name": "n", "paths": ["number"]},
@@ -123,6 +137,24 @@ TEST(ProfileTest, InputsAreChecked) {
               HasSubstr("nobody said where that is"));
   EXPECT_THAT(ErrorOf(With("\"groupBy\"", "\"valueMaps\": [{\"name\": \"m\"}], \"groupBy\"")),
               HasSubstr("is empty"));
+}
+
+TEST(ProfileTest, CustomersAreReadWithAKeyAlone) {
+  const std::string json(BuiltInProfile("back_office_tickets"));
+  ProfileInputs inputs = RetailerInputs();
+  inputs.open = [](const std::string& name) -> absl::StatusOr<std::string> {
+    ADD_FAILURE() << name << " was opened";
+    return absl::NotFoundError("");
+  };
+  inputs.pseudonym_key = "";
+  EXPECT_THAT(ErrorOf(json, inputs), AllOf(HasSubstr("from the column CustomerID"),
+                                           HasSubstr("submit --pseudonym-key FILE"),
+                                           HasSubstr("head -c 32 /dev/urandom > FILE")));
+  inputs.pseudonym_key = std::string(15, 'k');
+  EXPECT_THAT(ErrorOf(json, inputs), HasSubstr("at least 16 bytes, and this one has 15"));
+  inputs.open = nullptr;
+  inputs.pseudonym_key = std::string(16, 'k');
+  EXPECT_THAT(ErrorOf(json, inputs), HasSubstr("value map"));
 }
 
 TEST(ProfileTest, ValueMapsFromFilesBesideTheProfile) {

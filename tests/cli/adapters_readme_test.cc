@@ -43,6 +43,7 @@ std::map<std::string, std::string> TableOfProfiles() {
 csv::ProfileInputs Inputs() {
   csv::ProfileInputs inputs;
   inputs.sender_gln = test::Retailer().ToString();
+  inputs.pseudonym_key = std::string(16, 'k');
   inputs.open = [](const std::string&) -> absl::StatusOr<std::string> {
     return "shop,gln,stock_code,gtin,country,location_gln\n1,2,3,4,5,6\n";
   };

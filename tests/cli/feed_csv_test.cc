@@ -1,8 +1,12 @@
 // A supplier and a retailer that have nothing but spreadsheets: the feed as CSV, and
 // the answers from CSV.
+#include <filesystem>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "cli/live_hub.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -10,8 +14,42 @@
 namespace headwater::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
+
+// The first row of a table whose cells hold no delimiter, by column. Commands print their
+// warnings behind it.
+std::map<std::string, std::string> FirstRow(const std::string& csv) {
+  const std::vector<std::string> lines = absl::StrSplit(csv, "\r\n");
+  std::map<std::string, std::string> row;
+  if (lines.size() < 2) return row;
+  const std::vector<std::string> names = absl::StrSplit(lines[0], ',');
+  const std::vector<std::string> cells = absl::StrSplit(lines[1], ',');
+  for (size_t i = 0; i < names.size() && i < cells.size(); ++i) row[names[i]] = cells[i];
+  return row;
+}
+
+std::string AnswerFile(const std::string& number, const std::string& order_id,
+                       const std::string& base_version, int64_t count) {
+  return absl::StrCat(
+      "response_number,issue_time,buyer_gln,order_number,in_response_to,base_version,line_number,"
+      "quantity,outcome\n",
+      number, ",2026-01-05T10:00:00Z,", test::Retailer().ToString(), ",PO-1,", order_id, ",",
+      base_version, ",1,", count, ",ACCEPTED\n");
+}
+
+std::string ShipmentFile(const v1::Document& order, int64_t count) {
+  return absl::StrCat(
+      "despatch_number,issue_time,buyer_gln,ship_to_gln,despatch_time,"
+      "estimated_arrival_time,sscc,line_number,order_number,order_line_number,"
+      "gtin,quantity,remainder,in_response_to\n"
+      "D-1,2026-01-05T12:00:00Z,",
+      test::Retailer().ToString(), ",", Store().ToString(),
+      ",2026-01-05T12:00:00Z,2026-01-06T12:00:00Z,", test::MakeSscc(1), ",1,PO-1,1,",
+      test::MakeGtin(1), ",", count, ",TO_FOLLOW,", order.document_id(), "\n");
+}
 
 TEST(FeedCsvTest, AnOrderIsReadAnsweredAndDespatchedInCsvAlone) {
   LiveHub hub;
@@ -20,29 +58,17 @@ TEST(FeedCsvTest, AnOrderIsReadAnsweredAndDespatchedInCsvAlone) {
 
   const Ended orders = hub.Run({"feed", "tail", "--once", "--profile", "orders"}, "supplier-1");
   EXPECT_EQ(orders.exit, 0) << orders.output;
-  EXPECT_THAT(orders.output, StartsWith("order_number,document_id,issue_time,"));
+  EXPECT_THAT(orders.output, StartsWith("order_number,document_id,event_version,"));
   EXPECT_THAT(orders.output, HasSubstr(absl::StrCat("\nPO-1,", order.document_id(), ",")));
 
-  hub.Write("answers.csv",
-            absl::StrCat("response_number,issue_time,buyer_gln,order_number,in_response_to,"
-                         "base_version,line_number,quantity,outcome\n"
-                         "R-1,2026-01-05T10:00:00Z,",
-                         test::Retailer().ToString(), ",PO-1,", order.document_id(),
-                         ",1,1,12,ACCEPTED\n"));
+  const auto read = FirstRow(orders.output);
+  hub.Write("answers.csv", AnswerFile("R-1", read.at("document_id"), read.at("event_version"), 12));
   const Ended answered =
       hub.Run({"submit", "--profile", "order_responses", "answers.csv"}, "supplier-1");
   EXPECT_EQ(answered.exit, 0) << answered.output;
   EXPECT_EQ(hub.GetOrder("PO-1").state(), v1::ORDER_STATE_ACKNOWLEDGED);
 
-  hub.Write(
-      "shipment.csv",
-      absl::StrCat("despatch_number,issue_time,buyer_gln,ship_to_gln,despatch_time,"
-                   "estimated_arrival_time,sscc,line_number,order_number,order_line_number,"
-                   "gtin,quantity,remainder,in_response_to\n"
-                   "D-1,2026-01-05T12:00:00Z,",
-                   test::Retailer().ToString(), ",", Store().ToString(),
-                   ",2026-01-05T12:00:00Z,2026-01-06T12:00:00Z,", test::MakeSscc(1), ",1,PO-1,1,",
-                   test::MakeGtin(1), ",12,TO_FOLLOW,", order.document_id(), "\n"));
+  hub.Write("shipment.csv", ShipmentFile(order, 12));
   const Ended shipped =
       hub.Run({"submit", "--profile", "despatch_advices", "shipment.csv"}, "supplier-1");
   EXPECT_EQ(shipped.exit, 0) << shipped.output;
@@ -53,6 +79,114 @@ TEST(FeedCsvTest, AnOrderIsReadAnsweredAndDespatchedInCsvAlone) {
   EXPECT_THAT(despatched.output, HasSubstr(absl::StrCat("\nD-1,")));
   EXPECT_THAT(despatched.output, HasSubstr(order.document_id()));
   EXPECT_THAT(despatched.output, HasSubstr(test::MakeSscc(1)));
+
+  // Mended afterwards it is refused, and nobody with a file can do what the hub tells
+  // programs to do.
+  for (const bool has_outbox : {true, false}) {
+    if (!has_outbox) std::filesystem::remove(hub.Path("certs/supplier-1.outbox"));
+    hub.Write("shipment.csv", ShipmentFile(order, 11));
+    const Ended mended =
+        hub.Run({"submit", "--profile", "despatch_advices", "shipment.csv"}, "supplier-1");
+    EXPECT_EQ(mended.exit, 1);
+    EXPECT_THAT(mended.output,
+                AllOf(HasSubstr("D-1 was refused: "), HasSubstr("put back what they said"),
+                      HasSubstr("a despatch advice cannot be changed: tell the receiver"),
+                      HasSubstr("or the goods count twice"), Not(HasSubstr("UUID")),
+                      Not(HasSubstr("request_id"))));
+  }
+  EXPECT_EQ(hub.CountOf("despatch_advice"), 1);
+}
+
+// What the buyer does to an order reaches a supplier that has nothing but files, and can
+// be answered from what stands in them.
+TEST(FeedCsvTest, AChangeAndACancellationAreReadAndAnsweredInCsvAlone) {
+  LiveHub hub;
+  v1::Document order = MakeOrder("PO-1", 12);
+  v1::OrderLine& second = *order.mutable_order()->add_lines();
+  second = order.order().lines(0);
+  second.set_line_number(2);
+  second.mutable_item()->set_gtin(test::MakeGtin(2));
+  hub.Submit(order);
+  v1::Document change = order;
+  change.set_document_id(test::NextUuid());
+  change.set_number("CH-1");
+  change.set_in_response_to(order.document_id());
+  change.set_base_version(1);
+  v1::OrderChange body;
+  body.set_order_number(order.number());
+  *body.mutable_delivery_window() = order.order().delivery_window();
+  *body.mutable_lines() = order.order().lines();
+  *body.mutable_lines(0)->mutable_quantity() = test::Count(15);
+  *change.mutable_order_change() = body;
+  hub.Submit(change);
+  v1::Document cancellation = change;
+  cancellation.set_document_id(test::NextUuid());
+  cancellation.set_number("CA-1");
+  cancellation.set_base_version(2);
+  cancellation.mutable_order_cancellation()->set_order_number(order.number());
+  cancellation.mutable_order_cancellation()->add_line_numbers(2);
+  cancellation.mutable_order_cancellation()->set_reason(v1::CANCELLATION_REASON_DEMAND_FELL);
+  hub.Submit(cancellation);
+
+  const auto tail = [&](const char* profile) {
+    return hub.Run({"feed", "tail", "--once", "--profile", profile}, "supplier-1");
+  };
+  const Ended orders = tail("orders");
+  EXPECT_EQ(orders.exit, 0) << orders.output;
+  EXPECT_THAT(orders.output,
+              AllOf(HasSubstr("the feed has 1 of kind order_change too, not in this file: "
+                              "--profile order_changes shows them\n"),
+                    HasSubstr("the feed has 1 of kind order_cancellation too, not in this file: "
+                              "--profile order_cancellations shows them\n")));
+  const Ended changes = tail("order_changes");
+  EXPECT_EQ(changes.exit, 0) << changes.output;
+  const auto changed = FirstRow(changes.output);
+  EXPECT_EQ(changed.at("change_number"), "CH-1");
+  EXPECT_EQ(changed.at("quantity"), "15");
+  EXPECT_EQ(changed.at("event_version"), "2");
+  const Ended cancellations = tail("order_cancellations");
+  EXPECT_EQ(cancellations.exit, 0) << cancellations.output;
+  const auto cancelled = FirstRow(cancellations.output);
+  EXPECT_EQ(cancelled.at("line_numbers"), "2");
+  EXPECT_EQ(cancelled.at("event_version"), "3");
+
+  const std::vector<std::string> submit = {"submit", "--profile", "order_responses", "answers.csv"};
+  hub.Write("answers.csv",
+            AnswerFile("R-1", changed.at("in_response_to"), changed.at("event_version"), 15));
+  const Ended stale = hub.Run(submit, "supplier-1");
+  EXPECT_EQ(stale.exit, 1);
+  EXPECT_THAT(stale.output, HasSubstr("send base_version 3; the column base_version says it\n"));
+  hub.Write("answers.csv",
+            AnswerFile("R-1", cancelled.at("in_response_to"), cancelled.at("event_version"), 15));
+  const Ended answered = hub.Run(submit, "supplier-1");
+  EXPECT_EQ(answered.exit, 0) << answered.output;
+  const v1::OrderRecord record = hub.GetOrder("PO-1");
+  EXPECT_EQ(record.state(), v1::ORDER_STATE_ACKNOWLEDGED);
+  EXPECT_EQ(record.lines(0).ledger().acknowledged(), 15);
+}
+
+TEST(FeedCsvTest, WhoAnAnswerGoesToIsAskedForInTheWordsOfTheFile) {
+  LiveHub hub;
+  const v1::Document order = MakeOrder("PO-1", 12);
+  hub.Submit(order);
+  hub.Write("answers.csv", absl::StrCat("response_number,issue_time,order_number,in_response_to,"
+                                        "base_version,line_number,quantity,outcome\n"
+                                        "R-1,2026-01-05T10:00:00Z,PO-1,",
+                                        order.document_id(), ",1,1,12,ACCEPTED\n"));
+  std::vector<std::string> submit = {"submit", "--profile", "order_responses", "answers.csv"};
+  EXPECT_THAT(hub.Run(submit, "supplier-1").output,
+              AllOf(HasSubstr("answers.csv:1:1: the column \"buyer_gln\" is missing; "),
+                    HasSubstr("--set receiver_gln=GLN")));
+  submit.insert(submit.end(), {"--set", ""});
+  submit.back() = absl::StrCat("receiver_gln=", test::MakeGln(77).ToString());
+  EXPECT_THAT(hub.Run(submit, "supplier-1").output,
+              AllOf(HasSubstr("R-1 was refused: receiver_gln: "),
+                    HasSubstr("; the column buyer_gln says it, or --set receiver_gln=GLN for the "
+                              "whole file\n")));
+  submit.back() = absl::StrCat("receiver_gln=", test::Retailer().ToString());
+  const Ended given = hub.Run(submit, "supplier-1");
+  EXPECT_EQ(given.exit, 0) << given.output;
+  EXPECT_EQ(hub.GetOrder("PO-1").state(), v1::ORDER_STATE_ACKNOWLEDGED);
 }
 
 // Two cartons on a pallet: one profile has columns for them, and the other names the
@@ -61,12 +195,7 @@ TEST(FeedCsvTest, UnitsWithinUnitsHaveAProfileOfTheirOwn) {
   LiveHub hub;
   const v1::Document order = MakeOrder("PO-1", 12);
   hub.Submit(order);
-  hub.Write("answers.csv",
-            absl::StrCat("response_number,issue_time,buyer_gln,order_number,in_response_to,"
-                         "base_version,line_number,quantity,outcome\n"
-                         "R-1,2026-01-05T10:00:00Z,",
-                         test::Retailer().ToString(), ",PO-1,", order.document_id(),
-                         ",1,1,12,ACCEPTED\n"));
+  hub.Write("answers.csv", AnswerFile("R-1", order.document_id(), "1", 12));
   const Ended answered =
       hub.Run({"submit", "--profile", "order_responses", "answers.csv"}, "supplier-1");
   EXPECT_EQ(answered.exit, 0) << answered.output;

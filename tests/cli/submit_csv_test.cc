@@ -9,10 +9,12 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
+#include "hub/base/hmac.h"
 
 namespace headwater::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -109,6 +111,8 @@ TEST_F(SubmitCsvTest, WhatWasAcceptedAndThenChangedIsRefused) {
   const Ended there = Submit("tickets.csv");
   EXPECT_EQ(there.exit, 1);
   EXPECT_THAT(there.output, HasSubstr("T-1 was refused: document_id: "));
+  EXPECT_THAT(there.output, HasSubstr("a ticket cannot be changed: put it right with another one"));
+  EXPECT_THAT(there.output, Not(HasSubstr("UUID")));
   EXPECT_EQ(hub_.TicketCount(), 3);
 }
 
@@ -175,10 +179,17 @@ TEST_F(SubmitCsvTest, JsonIsOneObjectALine) {
 TEST_F(SubmitCsvTest, WhatTheProfileLeavesOpenIsSet) {
   hub_.Write("till.csv",
              "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-             "7,A1,2,2026-01-05 09:00:00,1.50,,Germany\n"
-             "7,POST,1,2026-01-05 09:00:00,3.00,,Germany\n");
+             "7,A1,2,2026-01-05 09:00:00,1.50,Jane Doe,Germany\n"
+             "7,POST,1,2026-01-05 09:00:00,3.00,Jane Doe,Germany\n");
   hub_.Write("codes.csv", absl::StrCat("stock_code,gtin\nA1,", test::MakeGtin(2), "\n"));
   std::vector<std::string> arguments = {"submit", "--profile", "back_office_tickets", "till.csv"};
+  const Ended keyless = hub_.Run(arguments);
+  EXPECT_EQ(keyless.exit, 1);
+  EXPECT_THAT(keyless.output,
+              AllOf(HasSubstr("--pseudonym-key FILE"), HasSubstr("head -c 32 /dev/urandom > FILE"),
+                    Not(HasSubstr("till.csv:"))));
+  hub_.Write("key", std::string(16, '\xff'));
+  arguments.insert(arguments.end(), {"--pseudonym-key", "key"});
   const Ended without = hub_.Run(arguments);
   EXPECT_EQ(without.exit, 1);
   EXPECT_THAT(without.output, HasSubstr("--set gtin_by_stock_code=FILE"));
@@ -192,6 +203,10 @@ TEST_F(SubmitCsvTest, WhatTheProfileLeavesOpenIsSet) {
   const Ended with = hub_.Run(arguments);
   EXPECT_EQ(with.exit, 0) << with.output;
   EXPECT_EQ(hub_.TicketCount(), 1);
+  const Ended feed = hub_.Run({"feed", "tail", "--once", "--kind", "ticket", "--json"});
+  EXPECT_THAT(feed.output,
+              HasSubstr(base::HmacSha256Hex(std::string(16, '\xff'), "Jane Doe").substr(0, 32)));
+  EXPECT_THAT(feed.output, Not(HasSubstr("Jane")));
 
   arguments.insert(arguments.end(), {"--set", "time_zon=UTC"});
   const Ended wrong = hub_.Run(arguments);
@@ -199,6 +214,23 @@ TEST_F(SubmitCsvTest, WhatTheProfileLeavesOpenIsSet) {
   EXPECT_THAT(wrong.output, HasSubstr("this profile has no time_zon; what can be set is "));
   EXPECT_THAT(hub_.Run({"submit", "--profile", "till", "till.csv"}).output,
               HasSubstr("neither a file that can be read nor one of back_office_tickets, "));
+}
+
+TEST_F(SubmitCsvTest, AKeyIsForProfilesThatMakePseudonyms) {
+  hub_.Write("tickets.csv", GoodFile(1));
+  hub_.Write("key", std::string(32, 'k'));
+  EXPECT_THAT(Submit("tickets.csv", {"--pseudonym-key", "key"}).output,
+              HasSubstr("the profile tickets makes no pseudonyms"));
+  EXPECT_THAT(Submit("tickets.csv", {"--pseudonym-key", "none"}).output,
+              HasSubstr("--pseudonym-key: "));
+  EXPECT_THAT(hub_.Run({"submit", "x.json", "--pseudonym-key", "key"}).output,
+              HasSubstr("--pseudonym-key requires --profile"));
+  hub_.Write("short", std::string(15, 'k'));
+  EXPECT_THAT(hub_.Run({"submit", "--profile", "back_office_tickets", "tickets.csv",
+                        "--pseudonym-key", "short"})
+                  .output,
+              HasSubstr("at least 16 bytes, and this one has 15"));
+  EXPECT_EQ(hub_.TicketCount(), 0);
 }
 
 TEST_F(SubmitCsvTest, AProfileOfOnesOwnIsAFile) {

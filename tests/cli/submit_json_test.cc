@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/live_hub.h"
 #include "gmock/gmock.h"
@@ -121,6 +122,17 @@ TEST(SubmitJsonTest, JsonIsOneObjectALine) {
   EXPECT_EQ(summary.at("refused").number_value(), 1);
 }
 
+TEST(SubmitJsonTest, AllThatIsMissingIsToldAtOnce) {
+  LiveHub hub;
+  hub.Write("bare.json", R"({"number": "x"})");
+  const Ended ended = hub.Run({"submit", "bare.json"});
+  EXPECT_EQ(ended.exit, 1);
+  for (const char* field : {"document_id", "sender_gln", "issue_time", "body"}) {
+    EXPECT_THAT(ended.output, HasSubstr(absl::StrCat("x was refused: ", field, ": ")));
+  }
+  EXPECT_THAT(ended.output, HasSubstr("1 of 1 document refused"));
+}
+
 TEST(SubmitJsonTest, WhyAFileIsNotReadIsTold) {
   LiveHub hub;
   hub.Write("enum.json", R"({"number": "PO-1", "order": {"type": "STRANGE"}})");
@@ -167,7 +179,7 @@ TEST(SubmitJsonTest, OptionsThatWouldBePassedOverAreRefused) {
                                          "files",     "--dry-run", "files"};
   for (size_t i = 0; i < commands.size(); ++i) {
     const Ended ended = hub.Run(commands[i]);
-    EXPECT_GT(ended.exit, 1) << i;
+    EXPECT_EQ(ended.exit, 1) << i;
     EXPECT_THAT(ended.output, HasSubstr(said[i]));
   }
   EXPECT_EQ(hub.CountOf("order"), 0);

@@ -119,6 +119,38 @@ TEST_P(SupplierClientTest, PassesOverAnOrderThatHasMovedOn) {
   EXPECT_EQ(hub_.CountOf("despatch_advice"), 1);
 }
 
+// The answer to the first statement is too late, and the one to the change is what counts.
+TEST_P(SupplierClientTest, AnswersAnOrderAsItWasChanged) {
+  const v1::Document order = MakeOrder(NumberOf(1), 7);
+  hub_.Submit(order);
+  v1::Document change = order;
+  change.set_document_id(test::NextUuid());
+  change.set_number("CH-1");
+  change.set_in_response_to(order.document_id());
+  change.set_base_version(1);
+  v1::OrderChange body;
+  body.set_order_number(order.number());
+  *body.mutable_delivery_window() = order.order().delivery_window();
+  *body.mutable_lines() = order.order().lines();
+  *body.mutable_lines(0)->mutable_quantity() = test::Count(9);
+  *change.mutable_order_change() = body;
+  hub_.Submit(change);
+  for (int run = 1; run <= 2; ++run) {
+    const auto client = Start("2");
+    ASSERT_EQ(client->Wait(kSecondsMax), 0) << client->Log();
+    EXPECT_THAT(client->Log(), testing::HasSubstr("R-PO-1 was not taken"));
+    EXPECT_THAT(client->Log(), testing::HasSubstr("PO-1: accepted and despatched"));
+    EXPECT_EQ(hub_.CountOf("order_response"), 1);
+    EXPECT_EQ(hub_.CountOf("despatch_advice"), 1);
+    const v1::OrderRecord record = hub_.GetOrder(order.number());
+    EXPECT_EQ(record.state(), v1::ORDER_STATE_DESPATCHED) << record.ShortDebugString();
+    ASSERT_EQ(record.lines_size(), 1);
+    EXPECT_EQ(record.lines(0).ledger().in_transit(), 9);
+    // It forgets where it was, and answers both again.
+    ASSERT_TRUE(std::filesystem::remove(hub_.Path("certs/supplier-1.cursor")));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Languages, SupplierClientTest, testing::Values("python", "node"),
                          [](const auto& language) { return language.param; });
 

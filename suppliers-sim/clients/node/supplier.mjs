@@ -1,9 +1,10 @@
-// A supplier: follows its feed, accepts every order and announces the shipment.
+// A supplier: follows its feed, accepts every order, changed ones too, and announces the
+// shipment.
 //
-//   node supplier.mjs HUB CERTIFICATE CA PROTOS [ORDERS]     for example
+//   node supplier.mjs HUB CERTIFICATE CA PROTOS [EVENTS]     for example
 //   node supplier.mjs 127.0.0.1:7440 certs/supplier-1 certs/ca.pem ../../../api
 //
-// Ends after ORDERS orders where given. Its place in the feed is kept in
+// Ends after EVENTS orders and changes where given. Its place in the feed is kept in
 // CERTIFICATE.cursor. What it sends follows from the event that it answers, ids and
 // times included, so whatever is repeated after a crash is the same document again.
 import { createHash } from "node:crypto";
@@ -12,7 +13,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 
-const [hubAddress, me, ca, protos, ordersWanted] = process.argv.slice(2);
+const [hubAddress, me, ca, protos, eventsWanted] = process.argv.slice(2);
+if (!protos) {
+  console.error("node supplier.mjs HUB CERTIFICATE CA PROTOS [EVENTS]");
+  process.exit(2);
+}
 const cursorFile = `${me}.cursor`;
 const { UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED, UNKNOWN, INTERNAL,
   ABORTED, FAILED_PRECONDITION } = grpc.status;
@@ -41,50 +46,64 @@ function sscc(gln, serial) {
   return digits + ((10 - (total % 10)) % 10);
 }
 
-// Whether the hub took it. What does not fit what the hub knows, such as an answer to an
-// order that has changed or ended since, is for a person to see to; the feed goes on.
-async function submit(document) {
-  const request = { request_id: document.document_id, document };
+// What the hub says; undefined where it did not take it. What does not fit what the hub
+// knows, such as an answer to an order that has changed or ended since, is for a person to
+// see to; the feed goes on.
+async function call(name, method, request) {
   for (;;) {
-    const error = await new Promise((done) => {
-      hub.Submit(request, { deadline: Date.now() + 30_000 }, (failure) => done(failure));
+    const { error, response } = await new Promise((done) => {
+      hub[method](request, { deadline: Date.now() + 30_000 },
+        (failure, answered) => done({ error: failure, response: answered }));
     });
-    if (!error) return true;
+    if (!error) return response;
     if ([ABORTED, FAILED_PRECONDITION].includes(error.code)) {
-      console.log(`${document.number} was not taken, see to it: ${error.details}`);
-      return false;
+      console.log(`${name} was not taken, see to it: ${error.details}`);
+      return undefined;
     }
     if (!again.includes(error.code)) {
-      throw new Error(`${document.number} was refused: ${error.details}`);
+      console.error(`${name} was refused: ${error.details}`);
+      process.exit(1);
     }
+    console.error(`${name} waits: ${error.details}`);
     await pause(1000);
   }
 }
 
 function answer(order, event, kind, number, body) {
-  return {
+  const document = {
     document_id: nameUuid(`${order.receiver_gln}/${kind}/${number}`),
     number, sender_gln: order.receiver_gln, receiver_gln: order.sender_gln,
     issue_time: event.commit_time, in_response_to: order.document_id, ...body,
   };
+  return call(number, "Submit", { request_id: document.document_id, document });
 }
 
-async function handleOrder(event) {
-  const order = event.document;
-  const { lines, ship_to_gln } = order.order;
-  const answered = await submit(answer(order, event, "response", `R-${order.number}`, {
-    base_version: 1,
+// The order, the lines as they are to be answered, and a name for the answer. A change
+// states all lines anew; the place to ship to is the order's.
+async function statedBy({ document, version }) {
+  const change = document.order_change;
+  if (!change) return { order: document, lines: document.order.lines, name: document.number };
+  const asked = { document_id: document.in_response_to };
+  const { event: { document: order } } = await call(document.number, "GetDocument", asked);
+  return { order, lines: change.lines, name: `${order.number}/v${version}` };
+}
+
+async function handle(event) {
+  const { order, lines, name } = await statedBy(event);
+  const answered = await answer(order, event, "response", `R-${name}`, {
+    base_version: event.version,
     order_response: {
       order_number: order.number,
       lines: lines.map(({ line_number, quantity }) => (
         { line_number, splits: [{ quantity, outcome: "RESPONSE_OUTCOME_ACCEPTED" }] })),
     },
-  }));
+  });
   if (!answered) return;
   const arrival = { seconds: String(BigInt(event.commit_time.seconds) + 172800n), nanos: 0 };
-  const sent = await submit(answer(order, event, "despatch", `D-${order.number}`, {
+  const sent = await answer(order, event, "despatch", `D-${name}`, {
     despatch_advice: {
-      ship_to_gln, despatch_time: event.commit_time, estimated_arrival_time: arrival,
+      ship_to_gln: order.order.ship_to_gln,
+      despatch_time: event.commit_time, estimated_arrival_time: arrival,
       logistic_units: [{
         sscc: sscc(order.receiver_gln, event.sequence),
         lines: lines.map(({ line_number, item, quantity }) => ({
@@ -93,25 +112,29 @@ async function handleOrder(event) {
         })),
       }],
     },
-  }));
+  });
   if (sent) console.log(`${order.number}: accepted and despatched`);
 }
 
 let handled = 0;
 let sequence = existsSync(cursorFile) ? readFileSync(cursorFile, "utf8") : "0";
 for (;;) {
-  const feed = hub.Subscribe({ after_sequence: sequence, kinds: ["order"] });
+  const feed = hub.Subscribe({ after_sequence: sequence, kinds: ["order", "order_change"] });
   try {
     for await (const batch of feed) {
-      for (const event of batch.events) await handleOrder(event);
+      for (const event of batch.events) await handle(event);
       handled += batch.events.length;
       sequence = batch.through_sequence;
       writeFileSync(`${cursorFile}.new`, sequence);
       renameSync(`${cursorFile}.new`, cursorFile);
-      if (ordersWanted && handled >= Number(ordersWanted)) process.exit();
+      if (eventsWanted && handled >= Number(eventsWanted)) process.exit();
     }
   } catch (error) {
-    if (!broken.includes(error.code)) throw error;
+    if (!broken.includes(error.code)) {
+      console.error(error.code === undefined ? error : `the feed was refused: ${error.details}`);
+      process.exit(1);
+    }
+    console.error(`the feed waits: ${error.details}`);
     await pause(1000);
   }
 }

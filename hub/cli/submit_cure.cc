@@ -1,0 +1,106 @@
+#include "hub/cli/submit_cure.h"
+
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/format/document_id.h"
+
+namespace headwater::cli {
+namespace {
+
+// How what was sent is put right, by kind; none of them is changed itself.
+struct Remedy {
+  std::string_view kind;
+  std::string_view text;
+};
+
+constexpr Remedy kRemedies[] = {
+    {"party", "state the party anew under a new number, with its version as base_version"},
+    {"location", "state the location anew under a new number, with its version as base_version"},
+    {"replenishment_agreement",
+     "state the agreement anew under a new number, with its version as base_version"},
+    {"trade_item", "state the item anew under a new number, with its version as base_version"},
+    {"order",
+     "an order that is sent is changed by an order change and ended by a cancellation (profiles "
+     "order_changes, order_cancellations)"},
+    {"order_response",
+     "answer again, in full, under a new number and with the order's version now as base_version"},
+    {"order_change",
+     "state the whole order again in another change, under a new number and with the order's "
+     "version now as base_version"},
+    {"order_cancellation", "a cancellation is not taken back; order again"},
+    {"despatch_advice",
+     "a despatch advice cannot be changed: tell the receiver, whose receiving advice says what "
+     "came short or over. Do not send it under a new number, or the goods count twice"},
+    {"receiving_advice",
+     "a receiving advice cannot be changed: tell the supplier, and book the difference as a stock "
+     "movement. Do not send it under a new number, or the goods count twice"},
+    {"inventory_report",
+     "report the stock again under a new number, with an as_of_time after that of the first"},
+    {"stock_movement",
+     "a movement cannot be changed: book the difference as another one. Do not send it under a "
+     "new number, or it counts twice"},
+    {"sales_report",
+     "report the day again in full under a new number, with a higher restatement_number"},
+    {"ticket",
+     "a ticket cannot be changed: put it right with another one, of returns and sales. Do not "
+     "send it under a new number, or its sales count twice"},
+    {"application_error", "send what is to be said now under a new number"},
+};
+
+std::string RemedyOf(std::string_view kind) {
+  for (const Remedy& remedy : kRemedies) {
+    if (remedy.kind == kind) return std::string(remedy.text);
+  }
+  return "send it under a new number, where that does not count anything twice";
+}
+
+// Its number, in whatever form: most files have no ids, which then follow from the number.
+bool IsNumberUsed(v1::Reason reason, const v1::Document& document, const std::string& kind) {
+  return reason == v1::REASON_NUMBER_REUSED ||
+         (reason == v1::REASON_DOCUMENT_ID_REUSED &&
+          document.document_id() ==
+              format::DocumentIdFor(document.sender_gln(), kind, document.number()));
+}
+
+bool IsOfEnvelope(const std::string& path) {
+  const auto* field = v1::Document::descriptor()->FindFieldByName(path);
+  return field != nullptr && field->real_containing_oneof() == nullptr;
+}
+
+// "the column buyer_gln says it, or --set receiver_gln=GLN for the whole file"
+std::string SourceOf(const std::string& path, const csv::Profile& profile) {
+  std::string source;
+  for (const csv::spec::Column& column : profile.plan().profile.columns()) {
+    for (const std::string& own : column.paths()) {
+      if (own == path) source = absl::StrCat("the column ", column.name(), " says it");
+    }
+  }
+  const bool is_gln = path == "sender_gln" || path == "receiver_gln";
+  if (is_gln || path == "issue_time") {
+    absl::StrAppend(&source, source.empty() ? "" : ", or ", "--set ", path, "=",
+                    is_gln ? "GLN" : "TIME", source.empty() ? " says it" : "",
+                    " for the whole file");
+  }
+  return source;
+}
+
+}  // namespace
+
+std::string CsvCureOf(const format::Issue& issue, const v1::Document& document,
+                      const csv::Profile& profile) {
+  if (IsNumberUsed(issue.reason, document, profile.kind())) {
+    return absl::StrCat(
+        "give another document a number of its own. Where it is the same one and its rows were "
+        "changed since it was taken, put back what they said: ",
+        RemedyOf(profile.kind()));
+  }
+  // Told of the whole document.
+  const bool is_stale = issue.reason == v1::REASON_VERSION_STALE && issue.field_path.empty();
+  const std::string path = is_stale ? "base_version" : issue.field_path;
+  if (!IsOfEnvelope(path)) return issue.cure;
+  const std::string source = SourceOf(path, profile);
+  return absl::StrCat(issue.cure, issue.cure.empty() || source.empty() ? "" : "; ", source);
+}
+
+}  // namespace headwater::cli

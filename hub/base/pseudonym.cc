@@ -7,8 +7,9 @@
 namespace headwater::base {
 namespace {
 
-// Half an MD5 and a whole SHA-256.
-constexpr size_t kDigitsMin = 16;
+// 128 bits and a whole SHA-256. No number that people bear is as long as the shorter: a
+// card's has 19 digits, an account's (IBAN) 34 characters with letters that are not here.
+constexpr size_t kDigitsMin = 32;
 constexpr size_t kDigitsMax = 64;
 constexpr size_t kDigitsMade = 32;
 

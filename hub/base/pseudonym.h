@@ -8,7 +8,7 @@
 
 namespace headwater::base {
 
-// What FORMAT_PSEUDONYM asks for: 16 to 64 lower-case hexadecimal digits.
+// What FORMAT_PSEUDONYM asks for: 32 to 64 lower-case hexadecimal digits.
 bool IsPseudonym(std::string_view text);
 
 // A shorter key could be guessed.

@@ -76,6 +76,11 @@ absl::Status GetTradeItem(store::Reader& reader, const exchange::Caller& caller,
 absl::Status BatchGetTradeItems(store::Reader& reader, const exchange::Caller& caller,
                                 const v1::BatchGetTradeItemsRequest& request,
                                 v1::BatchGetTradeItemsResponse& response);
+
+// A page of a list that is filtered ends after so many items were examined, with a token
+// and perhaps without an item.
+inline constexpr int64_t kItemsExaminedMax = 10'000;
+
 absl::Status ListTradeItems(store::Reader& reader, const exchange::Caller& caller,
                             const v1::ListTradeItemsRequest& request,
                             v1::ListTradeItemsResponse& response);

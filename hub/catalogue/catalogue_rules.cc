@@ -185,6 +185,12 @@ void CheckMeasureUnit(const v1::TradeItem& item, const FieldPath& path, Violatio
                               "counted, and state the dozen or box as a pack"));
 }
 
+bool CanBeOrdered(const v1::TradeItem& item) {
+  if (item.discontinued()) return false;
+  return item.base_orderable() ||
+         std::ranges::any_of(item.packs(), [](const v1::Pack& pack) { return pack.orderable(); });
+}
+
 bool IsCountingUnit(std::string_view unit_code) {
   if (unit_code.size() == 3 && unit_code.front() == 'X') return true;  // packages of Rec 21
   return std::ranges::binary_search(kCountingUnits, unit_code);

@@ -33,6 +33,9 @@ void CheckPrice(const v1::TradeItem& item, const exchange::FieldPath& path,
 void CheckMeasureUnit(const v1::TradeItem& item, const exchange::FieldPath& path,
                       exchange::Violations& violations);
 
+// It is not discontinued, and its base or some pack of it may be ordered.
+bool CanBeOrdered(const v1::TradeItem& item);
+
 // Units that count pieces or packages (H87, DZN, XBX, ...): no item is measured in
 // them. A dozen that is a unit here and a pack there is how 16 dozen become 200.04.
 bool IsCountingUnit(std::string_view unit_code);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,9 +31,8 @@ void CheckRange(std::string_view field, const v1::IntegerRange& range, Violation
   AddInverted(field, "min", range.min(), "max", range.max(), violations);
 }
 
-bool IsIn(const v1::IntegerRange& range, std::optional<int64_t> value) {
-  if (!value.has_value()) return false;
-  return (!range.has_min() || *value >= range.min()) && (!range.has_max() || *value <= range.max());
+bool IsIn(const v1::IntegerRange& range, int64_t value) {
+  return (!range.has_min() || value >= range.min()) && (!range.has_max() || value <= range.max());
 }
 
 // How many pieces of the base, or whole units of the measure, the price buys. 0: a
@@ -67,10 +65,6 @@ bool IsIn(const v1::PriceRange& range, const v1::TradeItem& item) {
          (!range.has_max_micros() || price <= static_cast<__int128>(range.max_micros()) * count);
 }
 
-std::optional<int64_t> Given(bool given, int64_t value) {
-  return given ? std::optional(value) : std::nullopt;
-}
-
 }  // namespace
 
 absl::Status CheckRanges(const v1::ListTradeItemsRequest& request) {
@@ -91,31 +85,12 @@ absl::Status CheckRanges(const v1::ListTradeItemsRequest& request) {
 bool Fits(const v1::TradeItem& item, const v1::ListTradeItemsRequest& request) {
   if (request.has_orderable() && CanBeOrdered(item) != request.orderable()) return false;
   if (request.has_price() && !IsIn(request.price(), item)) return false;
-  if (request.has_tax_rate_basis_points() &&
-      !IsIn(request.tax_rate_basis_points(),
-            Given(item.has_tax_rate_basis_points(), item.tax_rate_basis_points()))) {
-    return false;
-  }
   if (request.has_order_multiple() &&
       !IsIn(request.order_multiple(), std::max<int64_t>(item.order_multiple(), 1))) {
     return false;
   }
-  if (request.has_minimum_order_quantity() &&
-      !IsIn(request.minimum_order_quantity(), item.minimum_order_quantity())) {
-    return false;
-  }
-  if (request.has_lead_time_days() &&
-      !IsIn(request.lead_time_days(), Given(item.has_lead_time_days(), item.lead_time_days()))) {
-    return false;
-  }
-  return !request.has_shelf_life_days() ||
-         IsIn(request.shelf_life_days(), Given(item.has_shelf_life_days(), item.shelf_life_days()));
-}
-
-bool CanBeOrdered(const v1::TradeItem& item) {
-  if (item.discontinued()) return false;
-  return item.base_orderable() ||
-         std::ranges::any_of(item.packs(), [](const v1::Pack& pack) { return pack.orderable(); });
+  return !request.has_minimum_order_quantity() ||
+         IsIn(request.minimum_order_quantity(), item.minimum_order_quantity());
 }
 
 }  // namespace headwater::catalogue

@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "hub/base/error.h"
-#include "hub/catalogue/catalogue_queries.h"
+#include "hub/base/gs1.h"
 #include "hub/exchange/values.h"
 #include "hub/store/database.h"
 
@@ -19,14 +19,7 @@ class UnitNames {
   explicit UnitNames(store::Reader& reader) : reader_(reader) {}
 
   // Of the base of an item: empty where the item is counted.
-  absl::StatusOr<std::string> Of(base::Gtin base) {
-    auto unit = units_.find(base);
-    if (unit == units_.end()) {
-      ASSIGN_OR_RETURN(const auto pack, FindPack(reader_, base));
-      unit = units_.emplace(base, pack.has_value() ? pack->measure_unit : "").first;
-    }
-    return unit->second;
-  }
+  absl::StatusOr<std::string> Of(base::Gtin base);
 
  private:
   store::Reader& reader_;

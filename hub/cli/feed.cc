@@ -194,6 +194,7 @@ void AddFeed(CLI::App& program, Action& action) {
   AddProfileOptions(*command, options->profile,
                     "Write the documents of its kind as CSV (orders, despatch_advices, ...)")
       ->excludes(kind);
+  options->profile.reads = false;
   command->callback([options, &action] { action = [options] { return TailAsChosen(*options); }; });
 }
 

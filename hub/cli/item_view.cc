@@ -9,7 +9,6 @@
 #include "hub/base/absl_view.h"
 #include "hub/base/decimal.h"
 #include "hub/catalogue/catalogue_rules.h"
-#include "hub/catalogue/trade_item_filter.h"
 #include "hub/cli/money_text.h"
 #include "hub/cli/table.h"
 #include "hub/cli/value_text.h"

@@ -13,6 +13,7 @@
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/item_view.h"
+#include "hub/cli/list_options.h"
 #include "hub/cli/names.h"
 #include "hub/cli/pages.h"
 #include "hub/cli/range_text.h"
@@ -178,9 +179,8 @@ void AddItems(CLI::App& program, Action& action) {
       "The least to order, 0 for none: N, MIN..MAX, ...");
   add("--lead-time", options->lead_time, "Working days to arrival, where stated: N, MIN..MAX, ...");
   add("--shelf-life", options->shelf_life, "Days, of what does not keep: N, MIN..MAX, ...");
-  command->add_option("--limit", options->limit, "At most so many")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  gtin->excludes(AddLimit(*command, options->limit));
+  RefuseEmpty(*command);
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));

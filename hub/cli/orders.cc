@@ -16,6 +16,7 @@
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/list_options.h"
 #include "hub/cli/names.h"
 #include "hub/cli/order_view.h"
 #include "hub/cli/pages.h"
@@ -53,10 +54,14 @@ constexpr std::string_view kExample = "parties/4000001000104/orders/PO-17";
 
 // The name of the order that was asked for by name or by number alone.
 absl::StatusOr<std::string> NameOf(v1::OrderingService::Stub& stub, const Options& options) {
-  if (options.name.starts_with("parties/")) return options.name;
-  if (!options.supplier.empty()) {
-    return absl::StrCat(ParentOf(options.supplier), "/orders/", options.name);
+  const std::string own =
+      options.supplier.empty() ? "" : absl::StrCat(ParentOf(options.supplier), "/orders/");
+  if (options.name.starts_with("parties/")) {
+    if (options.name.starts_with(own)) return options.name;
+    return absl::InvalidArgumentError(absl::StrCat(options.name, " is not of --supplier ",
+                                                   options.supplier, "; leave one of them out"));
   }
+  if (!own.empty()) return own + options.name;
   v1::ListOrdersRequest request;
   request.set_parent(ParentOf(""));
   std::string name;
@@ -70,8 +75,7 @@ absl::StatusOr<std::string> NameOf(v1::OrderingService::Stub& stub, const Option
     return 0;
   };
   RETURN_IF_ERROR(
-      EachPage(stub, &v1::OrderingService::Stub::ListOrders, request, 1, find, PageSize::kMax)
-          .status());
+      EachPage(stub, &v1::OrderingService::Stub::ListOrders, request, 1, find, PageSize::kMax));
   if (!name.empty()) return name;
   return absl::NotFoundError(absl::StrCat("there is no order ", options.name,
                                           "; say its number or its name, as in ",
@@ -145,8 +149,7 @@ absl::Status ListOrders(const std::shared_ptr<grpc::Channel>& channel,
     return taken;
   };
   RETURN_IF_ERROR(EachPage(stub, &v1::OrderingService::Stub::ListOrders, request, options.limit + 1,
-                           show, options.late ? PageSize::kMax : PageSize::kWanted)
-                      .status());
+                           show, options.late ? PageSize::kMax : PageSize::kWanted));
   Names names(channel);
   Table table({"order", "supplier", "to", "state", ">lines", ">version", "due", "issued"});
   for (const v1::OrderRecord& order : orders) {
@@ -176,9 +179,8 @@ void AddOrders(CLI::App& program, Action& action) {
       ->excludes(command->add_flag("--late", options->late,
                                    "Only those of which something is still to come after the end "
                                    "of their delivery window"));
-  command->add_option("--limit", options->limit, "At most so many")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  name->excludes(AddLimit(*command, options->limit));
+  RefuseEmpty(*command);
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));

@@ -142,6 +142,7 @@ absl::StatusOr<std::unique_ptr<const csv::Profile>> LoadProfile(const ProfileCho
         "--profile ", choice.profile, " is no profile in JSON: ", std::string(read.message())));
   }
   csv::ProfileInputs inputs;
+  inputs.reads = choice.reads;
   for (const std::string& setting : choice.settings) {
     RETURN_IF_ERROR(Set(setting, profile, inputs));
   }

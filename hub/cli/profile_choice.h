@@ -19,6 +19,8 @@ struct ProfileChoice {
   std::vector<std::string> settings;
   // The file with the key of the pseudonyms that the profile makes. Empty: none.
   std::string pseudonym_key;
+  // False: it is written by.
+  bool reads = true;
 };
 
 // --profile, which it returns, and --set, which needs it. `choice` must live as long as `command`.

@@ -11,6 +11,7 @@
 #include "hub/base/date.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/list_options.h"
 #include "hub/cli/money_text.h"
 #include "hub/cli/names.h"
 #include "hub/cli/pages.h"
@@ -104,6 +105,12 @@ absl::Status ListSections(v1::SalesService::Stub& stub, const Options& options) 
   return absl::OkStatus();
 }
 
+// A sum of which none or not all of the parts are known says so.
+std::string SumOfKnown(const std::string& sum, bool any, int64_t known, int64_t all) {
+  if (!any) return "unknown";
+  return known < all ? absl::StrCat(sum, " and unknown") : sum;
+}
+
 // What the total is of: one item, location, day or supplier.
 std::string KeyText(const v1::SalesTotal& total, Names& names) {
   if (total.has_sales_date()) return DateText(total.sales_date());
@@ -134,13 +141,18 @@ absl::Status Summarize(const std::shared_ptr<grpc::Channel>& channel, v1::SalesS
   request.set_dimension(dimension);
   v1::SummarizeSalesResponse response;
   RETURN_IF_ERROR(CallUnary(stub, &v1::SalesService::Stub::SummarizeSales, request, response));
-  Table table({options.by, ">sold", ">returned", ">net", ">item-days", ">with empty shelf"});
+  // Pieces and measures have no sum.
+  const bool by_item = dimension == v1::SALES_DIMENSION_ITEM;
+  Table table({options.by, by_item ? ">sold" : ">pieces sold",
+               by_item ? ">returned" : ">pieces returned", ">net", ">item-days",
+               ">with empty shelf"});
   const bool more = response.totals_size() > options.limit;
   if (more) response.mutable_totals()->RemoveLast();
   Names names(channel);
   if (!options.json) {
     names.LearnItemsOf(std::vector(response.totals().begin(), response.totals().end()));
   }
+  int64_t measured = 0;
   for (const v1::SalesTotal& total : response.totals()) {
     if (options.json) {
       std::cout << JsonLine(total) << "\n";
@@ -148,11 +160,22 @@ absl::Status Summarize(const std::shared_ptr<grpc::Channel>& channel, v1::SalesS
     }
     table.Add({KeyText(total, names),
                QuantityText(total.sold_quantity(), total.measure_unit_code()),
-               QuantityText(total.returned_quantity(), total.measure_unit_code()),
-               total.has_net_amount() ? SumText(total.net_amount()) : "unknown",
-               WithCommas(total.reported_count()), WithCommas(total.stock_out_count())});
+               SumOfKnown(QuantityText(total.returned_quantity(), total.measure_unit_code()),
+                          total.has_returned_quantity(), total.returned_known_count(),
+                          total.reported_count() - total.measured_count()),
+               SumOfKnown(SumText(total.net_amount()), total.has_net_amount(),
+                          total.net_known_count(), total.reported_count()),
+               WithCommas(total.reported_count()),
+               SumOfKnown(WithCommas(total.stock_out_count()),
+                          total.stock_out_count() + total.shelf_known_count() > 0,
+                          total.shelf_known_count(), total.reported_count())});
+    measured += total.measured_count();
   }
   ShowEnd(options, table, "totals", more);
+  if (measured > 0) {
+    std::cerr << "headwater: " << WithCommas(measured) << " of these item-days are of goods sold "
+              << "by measure: in the money, not in the pieces; --by item shows them\n";
+  }
   if (response.totals_size() == 0) {
     std::cerr << "headwater: only sales reports count; tickets do not\n";
   } else if (response.totals_size() == kPageSizeMax) {
@@ -173,7 +196,11 @@ void AddSales(CLI::App& program, Action& action) {
                              "in them and are shown by --tickets");
   AddClientOptions(*command, *options);
   auto* const by =
-      command->add_option("--by", options->by, "Totals by item, location, day or supplier")
+      command
+          ->add_option("--by", options->by,
+                       "Totals by item, location, day or supplier; pieces and measures have no "
+                       "sum, so that by anything but item what is sold by measure is in the "
+                       "money alone")
           ->capture_default_str();
   auto* const days = command->add_flag("--days", options->days,
                                        "Every reported day of every item instead of totals");
@@ -193,10 +220,9 @@ void AddSales(CLI::App& program, Action& action) {
       "--from", options->from, "First day, YYYY-MM-DD, in the time zone of each location");
   auto* const to = command->add_option("--to", options->to,
                                        "Last day, YYYY-MM-DD, in the time zone of each location");
-  auto* const limit =
-      command->add_option("--limit", options->limit,
-                          "At most so many; of totals the biggest, and never more than 1,000");
-  limit->capture_default_str()->check(CLI::PositiveNumber);
+  auto* const limit = AddLimit(*command, options->limit,
+                               "At most so many; of totals the biggest, of days the first, and "
+                               "never more than 1,000");
   auto* const tickets =
       command->add_flag("--tickets", options->tickets,
                         "The till receipts instead, by location and time; for the retailer alone");
@@ -213,6 +239,7 @@ void AddSales(CLI::App& program, Action& action) {
        {by, days, sections, tickets, returns, supplier, item, from, to, limit}) {
     ticket->excludes(other);
   }
+  RefuseEmpty(*command);
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       if (options->tickets || !options->ticket.empty()) {

@@ -6,6 +6,7 @@
 #include "headwater/v1/inventory.grpc.pb.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/list_options.h"
 #include "hub/cli/names.h"
 #include "hub/cli/pages.h"
 #include "hub/cli/table.h"
@@ -36,7 +37,8 @@ absl::Status ListStock(const std::shared_ptr<grpc::Channel>& channel, const Opti
                             &v1::ListStockResponse::stock, options, options.limit, records));
   Names names(channel);
   names.LearnItemsOf(records);
-  Table table({"item", "location", "supplier", "status", "owner", ">book", ">reported", "counted"});
+  Table table({"item", "location", "supplier", "status", "owner", ">book", ">reported", "as of",
+               "counted"});
   for (const v1::StockRecord& stock : records) {
     table.Add(
         {names.Item(stock.gtin()), names.Location(stock.location_gln()),
@@ -47,6 +49,9 @@ absl::Status ListStock(const std::shared_ptr<grpc::Channel>& channel, const Opti
          stock.has_reported_quantity()
              ? QuantityText(stock.reported_quantity(), stock.measure_unit_code())
              : "unknown",
+         stock.has_reported_time()
+             ? google::protobuf::util::TimeUtil::ToString(stock.reported_time())
+             : "never",
          stock.has_counted_time() ? google::protobuf::util::TimeUtil::ToString(stock.counted_time())
                                   : "never"});
   }
@@ -95,9 +100,8 @@ void AddStock(CLI::App& program, Action& action) {
           "--at-suppliers", options->at_suppliers,
           "What suppliers say that they have at their own locations, not the stock of the retailer")
       ->excludes(negative);
-  command->add_option("--limit", options->limit, "At most so many")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  AddLimit(*command, options->limit);
+  RefuseEmpty(*command);
   command->callback([options, &action] {
     action = [options]() -> absl::Status {
       ASSIGN_OR_RETURN(auto connection, Connect(*options));

@@ -64,8 +64,11 @@ class FileSubmission final : public format::DocumentSink {
     if (sender_.interrupted()) return InterruptedError();
     return absl::Status(
         gave_up_->IsRetryable() ? absl::StatusCode::kUnavailable : gave_up_->code,
-        absl::StrCat(StatusOf(*gave_up_).message(),
-                     "\nRun the same command again to go on: what was taken is not doubled."));
+        absl::StrCat(
+            StatusOf(*gave_up_).message(),
+            pass_.dry_run
+                ? "\nNothing was sent."
+                : "\nRun the same command again to go on: what was taken is not doubled."));
   }
 
   const SubmitCounts& counts() const { return counts_; }
@@ -153,6 +156,9 @@ absl::Status SubmitCsv(const SubmitOptions& options, Sender& sender) {
   }
   ASSIGN_OR_RETURN(const bool good, ReadFiles(options, *profile, pass, sender));
   if (good) return absl::OkStatus();
+  if (options.dry_run) {
+    return absl::InvalidArgumentError("nothing was sent; mend what is said above");
+  }
   return absl::InvalidArgumentError(
       "not everything was taken: see what is said above, mend it and run the same command again; "
       "what was taken is not doubled");

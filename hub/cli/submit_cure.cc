@@ -3,10 +3,16 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "adapters/format/document_id.h"
+#include "headwater/v1/rules.pb.h"
 
 namespace headwater::cli {
 namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
 
 // How what was sent is put right, by kind; none of them is changed itself.
 struct Remedy {
@@ -85,6 +91,50 @@ std::string SourceOf(const std::string& path, const csv::Profile& profile) {
   return source;
 }
 
+// "lines[].quantity" of "lines[3].quantity".
+std::string PatternOf(std::string_view path) {
+  std::string pattern;
+  bool is_index = false;
+  for (const char c : path) {
+    if (c == ']') is_index = false;
+    if (!is_index) pattern.push_back(c);
+    if (c == '[') is_index = true;
+  }
+  return pattern;
+}
+
+// nullptr where the path names no field.
+const FieldDescriptor* FieldAt(const std::string& pattern) {
+  const Descriptor* message = v1::Document::descriptor();
+  const FieldDescriptor* field = nullptr;
+  for (absl::string_view name : absl::StrSplit(pattern, '.')) {
+    absl::ConsumeSuffix(&name, "[]");
+    field = message == nullptr ? nullptr : message->FindFieldByName(std::string(name));
+    if (field == nullptr) return nullptr;
+    message = field->message_type();
+  }
+  return field;
+}
+
+// The column that fills the field, or the first of what it must have; nullptr where there
+// is none.
+const csv::spec::Column* ColumnFor(const std::string& pattern, const FieldDescriptor& field,
+                                   const csv::Profile& profile) {
+  for (const csv::spec::Column& column : profile.plan().profile.columns()) {
+    for (const std::string& own : column.paths()) {
+      if (own == pattern) return &column;
+    }
+  }
+  const Descriptor* message = field.message_type();
+  for (int i = 0; message != nullptr && i < message->field_count(); ++i) {
+    const FieldDescriptor& own = *message->field(i);
+    if (own.is_repeated() || !own.options().GetExtension(v1::field).required()) continue;
+    const auto* column = ColumnFor(absl::StrCat(pattern, ".", own.name()), own, profile);
+    if (column != nullptr) return column;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string CsvCureOf(const format::Issue& issue, const v1::Document& document,
@@ -98,7 +148,15 @@ std::string CsvCureOf(const format::Issue& issue, const v1::Document& document,
   // Told of the whole document.
   const bool is_stale = issue.reason == v1::REASON_VERSION_STALE && issue.field_path.empty();
   const std::string path = is_stale ? "base_version" : issue.field_path;
-  if (!IsOfEnvelope(path)) return issue.cure;
+  if (!IsOfEnvelope(path)) {
+    if (issue.reason != v1::REASON_FIELD_REQUIRED) return issue.cure;
+    const std::string pattern = PatternOf(path);
+    const FieldDescriptor* field = FieldAt(pattern);
+    const auto* column = field == nullptr ? nullptr : ColumnFor(pattern, *field, profile);
+    return column == nullptr ? issue.cure
+                             : absl::StrCat(issue.cure, issue.cure.empty() ? "" : "; ",
+                                            "the column ", column->name(), " says it");
+  }
   const std::string source = SourceOf(path, profile);
   return absl::StrCat(issue.cure, issue.cure.empty() || source.empty() ? "" : "; ", source);
 }

@@ -63,8 +63,7 @@ absl::StatusOr<std::vector<Place>> FindPlaces(v1::PartnersService::Stub& partner
     return 0;
   };
   RETURN_IF_ERROR(EachPage(partners, &v1::PartnersService::Stub::ListLocations,
-                           v1::ListLocationsRequest(), 1, add, PageSize::kMax)
-                      .status());
+                           v1::ListLocationsRequest(), 1, add, PageSize::kMax));
   return places;
 }
 
@@ -156,8 +155,7 @@ absl::Status List(v1::PartnersService::Stub& partners, v1::SalesService::Stub& s
       }
       return page.tickets_size();
     };
-    RETURN_IF_ERROR(
-        EachPage(sales, &v1::SalesService::Stub::ListTickets, request, left, show).status());
+    RETURN_IF_ERROR(EachPage(sales, &v1::SalesService::Stub::ListTickets, request, left, show));
     if (left == 0) break;
   }
   ShowEnd(client, table, "tickets", left == 0);
@@ -165,10 +163,15 @@ absl::Status List(v1::PartnersService::Stub& partners, v1::SalesService::Stub& s
 }
 
 absl::StatusOr<std::string> NameOf(const TicketOptions& options) {
-  if (absl::StartsWith(options.ticket, "locations/")) return options.ticket;
-  if (!options.location.empty()) {
-    return absl::StrCat("locations/", options.location, "/tickets/", options.ticket);
+  const std::string own =
+      options.location.empty() ? "" : absl::StrCat("locations/", options.location, "/tickets/");
+  if (absl::StartsWith(options.ticket, "locations/")) {
+    if (absl::StartsWith(options.ticket, own)) return options.ticket;
+    return absl::InvalidArgumentError(absl::StrCat("--ticket ", options.ticket,
+                                                   " is not of --location ", options.location,
+                                                   "; leave one of them out"));
   }
+  if (!own.empty()) return own + options.ticket;
   return absl::InvalidArgumentError(
       absl::StrCat("--ticket ", options.ticket, ": say --location too, or the name of the ticket, ",
                    "as in ", base::AbslView(kExample)));

@@ -10,9 +10,9 @@ namespace headwater::delivery {
 // changed: with a wrong year in it, its goods would be under way for as long.
 inline constexpr absl::Duration kDespatchAheadMax = absl::Hours(7 * 24);
 
-// How long before the stated despatch goods may arrive all the same. A sender that took its
-// local time for UTC is wrong by up to 14 hours, and a plan by some; neither may keep goods
-// on the dock. A wrong day or year is further off.
-inline constexpr absl::Duration kArrivalAheadMax = absl::Hours(24);
+// How long before the stated despatch goods may have arrived all the same: what left earlier
+// than its advice said, at most so far ahead, and a sender that took its local time for UTC,
+// may not keep goods on the dock. A wrong month or year is further off.
+inline constexpr absl::Duration kArrivalAheadMax = absl::Hours(8 * 24);
 
 }  // namespace headwater::delivery

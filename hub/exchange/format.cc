@@ -89,7 +89,7 @@ std::optional<FormatFault> CheckFormat(v1::Format format, std::string_view text)
       if (base::IsPseudonym(text)) return std::nullopt;
       return FormatFault{v1::REASON_PSEUDONYM_INVALID,
                          absl::StrCat(Shown(text),
-                                      " is no pseudonym; give 16 to 64 lower-case hexadecimal "
+                                      " is no pseudonym; give 32 to 64 lower-case hexadecimal "
                                       "digits, such as an HMAC-SHA-256 of the customer's number")};
     case v1::FORMAT_CURRENCY:
       return CheckCode(base::IsCurrency(text), text, "an ISO 4217 currency such as EUR");
@@ -118,7 +118,7 @@ std::string_view FormatHint(v1::Format format) {
     case v1::FORMAT_UUID:
       return "a UUID";
     case v1::FORMAT_PSEUDONYM:
-      return "16 to 64 lower-case hexadecimal digits";
+      return "32 to 64 lower-case hexadecimal digits";
     case v1::FORMAT_CURRENCY:
       return "an ISO 4217 currency such as EUR";
     case v1::FORMAT_UNIT:

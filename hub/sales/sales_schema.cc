@@ -6,7 +6,8 @@ namespace {
 // `measured` is 1 for what is sold by measure, so that sums over items need not ask the
 // catalogue which rows are pieces. In ticket_line a charge has no item: supplier and
 // gtin are 0, and charge_unit is its unit where it is by measure; the unit of goods is
-// that of their item.
+// that of their item. Its sale_time is its ticket's: the tickets of an item are found in
+// the order of their list.
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE sales_section(
   supplier BIGINT NOT NULL,
@@ -47,11 +48,14 @@ CREATE TABLE ticket(
   PRIMARY KEY(location, number)
 ) WITHOUT ROWID;
 CREATE INDEX ticket_by_time ON ticket(location, sale_time, number);
+CREATE INDEX ticket_by_customer ON ticket(customer_pseudonym, location, sale_time, number)
+  WHERE customer_pseudonym <> '';
 
 CREATE TABLE ticket_line(
   location BIGINT NOT NULL,
   number TEXT NOT NULL,
   line BIGINT NOT NULL,
+  sale_time BIGINT NOT NULL,
   type BIGINT NOT NULL,
   supplier BIGINT NOT NULL,
   gtin BIGINT NOT NULL,
@@ -63,6 +67,8 @@ CREATE TABLE ticket_line(
   return_reason BIGINT NOT NULL,
   PRIMARY KEY(location, number, line)
 ) WITHOUT ROWID;
+CREATE INDEX ticket_line_by_item ON ticket_line(gtin, location, sale_time, number, type)
+  WHERE gtin <> 0;
 
 CREATE TABLE ticket_customer(
   pseudonym TEXT NOT NULL PRIMARY KEY

@@ -41,24 +41,33 @@ inline constexpr store::Sql kListSections{
 // Totals. Inside, a row an item-day: one item may have several rows, by promotion. What is
 // sold by measure counts where `quantities` says so. Parameters: the first and last
 // supplier, day and location, and how many.
-#define HW_SALES_ITEM_DAYS(dimension, quantities)                                      \
-  "(SELECT " dimension                                                                 \
-  " AS value, s.currency AS currency, "                                                \
-  "SUM(CASE WHEN " quantities                                                          \
-  " THEN d.sold ELSE 0 END) AS sold, "                                                 \
-  "SUM(CASE WHEN " quantities                                                          \
-  " THEN d.returned ELSE 0 END) AS returned, "                                         \
-  "SUM(d.net_micros) AS net, "                                                         \
-  "MAX(CASE WHEN d.minutes_on_shelf < d.minutes_open THEN 1 ELSE 0 END) AS stock_out " \
-  "FROM sales_section s CROSS JOIN sales_day d "                                       \
-  "WHERE d.supplier = s.supplier AND d.day = s.day AND d.location = s.location "       \
-  "AND s.supplier BETWEEN $1 AND $2 AND +s.day BETWEEN $3 AND $4 "                     \
-  "AND +s.location BETWEEN $5 AND $6 "                                                 \
+#define HW_SALES_ITEM_DAYS(dimension, quantities)                                       \
+  "(SELECT " dimension                                                                  \
+  " AS value, s.currency AS currency, "                                                 \
+  "SUM(CASE WHEN " quantities                                                           \
+  " THEN d.sold ELSE 0 END) AS sold, "                                                  \
+  "SUM(CASE WHEN " quantities                                                           \
+  " THEN d.returned END) AS returned, "                                                 \
+  "SUM(d.net_micros) AS net, "                                                          \
+  "MAX(CASE WHEN d.minutes_on_shelf < d.minutes_open THEN 1 ELSE 0 END) AS stock_out, " \
+  "MIN(CASE WHEN " quantities                                                           \
+  " AND d.returned IS NOT NULL THEN 1 ELSE 0 END) AS returned_known, "                  \
+  "MIN(CASE WHEN d.net_micros IS NOT NULL THEN 1 ELSE 0 END) AS net_known, "            \
+  "MIN(CASE WHEN d.minutes_on_shelf IS NOT NULL AND d.minutes_open IS NOT NULL "        \
+  "THEN 1 ELSE 0 END) AS shelf_known, "                                                 \
+  "MAX(CASE WHEN " quantities                                                           \
+  " THEN 0 ELSE 1 END) AS in_money_alone "                                              \
+  "FROM sales_section s CROSS JOIN sales_day d "                                        \
+  "WHERE d.supplier = s.supplier AND d.day = s.day AND d.location = s.location "        \
+  "AND s.supplier BETWEEN $1 AND $2 AND +s.day BETWEEN $3 AND $4 "                      \
+  "AND +s.location BETWEEN $5 AND $6 "                                                  \
   "GROUP BY s.supplier, s.day, s.location, d.gtin, s.currency) AS item_day "
-#define HW_SALES_TOTALS(dimension, quantities)                                       \
-  "SELECT value, currency, CAST(SUM(sold) AS BIGINT), "                              \
-  "CAST(COALESCE(SUM(returned), 0) AS BIGINT), CAST(SUM(net) AS BIGINT), COUNT(*), " \
-  "CAST(SUM(stock_out) AS BIGINT) FROM " HW_SALES_ITEM_DAYS(                         \
+#define HW_SALES_TOTALS(dimension, quantities)                            \
+  "SELECT value, currency, CAST(SUM(sold) AS BIGINT), "                   \
+  "CAST(SUM(returned) AS BIGINT), CAST(SUM(net) AS BIGINT), COUNT(*), "   \
+  "CAST(SUM(stock_out) AS BIGINT), CAST(SUM(returned_known) AS BIGINT), " \
+  "CAST(SUM(net_known) AS BIGINT), CAST(SUM(shelf_known) AS BIGINT), "    \
+  "CAST(SUM(in_money_alone) AS BIGINT) FROM " HW_SALES_ITEM_DAYS(         \
       dimension, quantities) "GROUP BY value, currency "
 #define HW_SALES_BIGGEST "ORDER BY COALESCE(SUM(net), 0) DESC, value, currency LIMIT $7"
 

@@ -50,13 +50,17 @@ void Fill(const Row& row, v1::SalesDimension dimension, v1::SalesTotal& total) {
       total.set_gtin(base::Gtin(value).ToString());
   }
   total.set_sold_quantity(row.integer(2));
-  total.set_returned_quantity(row.integer(3));
+  if (!row.is_null(3)) total.set_returned_quantity(row.integer(3));
   if (!row.is_null(4)) {
     total.mutable_net_amount()->set_amount_micros(row.integer(4));
     total.mutable_net_amount()->set_currency_code(std::string(row.text(1)));
   }
   total.set_reported_count(row.integer(5));
   total.set_stock_out_count(row.integer(6));
+  total.set_returned_known_count(row.integer(7));
+  total.set_net_known_count(row.integer(8));
+  total.set_shelf_known_count(row.integer(9));
+  total.set_measured_count(row.integer(10));
 }
 
 }  // namespace

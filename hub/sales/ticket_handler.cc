@@ -29,9 +29,9 @@ constexpr Sql kInsertTicket{
 
 constexpr Sql kInsertLine{
     "sales.insert_ticket_line",
-    "INSERT INTO ticket_line(location, number, line, type, supplier, gtin, quantity, "
-    "charge_unit, amount_micros, promotion_code, original_ticket_number, return_reason) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
+    "INSERT INTO ticket_line(location, number, line, sale_time, type, supplier, gtin, "
+    "quantity, charge_unit, amount_micros, promotion_code, original_ticket_number, "
+    "return_reason) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 
 constexpr Sql kInsertCustomer{
     "sales.insert_customer",
@@ -136,9 +136,10 @@ class TicketFold {
     if (!violations_.empty()) return absl::OkStatus();
     return transaction_
         .Execute(kInsertLine,
-                 {location_.value(), submission_.document.number(), line.line_number(), line.type(),
-                  supplier.value(), item.value(), base_quantity, charge_unit, *amount,
-                  line.promotion_code(), line.original_ticket_number(), line.return_reason()})
+                 {location_.value(), submission_.document.number(), line.line_number(),
+                  exchange::MicrosOf(ticket_.sale_time()), line.type(), supplier.value(),
+                  item.value(), base_quantity, charge_unit, *amount, line.promotion_code(),
+                  line.original_ticket_number(), line.return_reason()})
         .status();
   }
 

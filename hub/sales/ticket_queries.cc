@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "hub/base/error.h"
 #include "hub/catalogue/catalogue_queries.h"
 #include "hub/catalogue/unit_queries.h"
@@ -114,6 +115,13 @@ absl::Status CheckTimes(const v1::ListTicketsRequest& request) {
   return violations.ToStatus();
 }
 
+// A stretch of the list: tickets without their lines, and where to go on.
+struct Stretch {
+  std::vector<v1::TicketRecord> heads;
+  // The key of the last ticket examined; empty where the list ended before.
+  std::vector<PageKey> last;
+};
+
 // The heads of tickets that fit a request, in order.
 class Heads {
  public:
@@ -124,47 +132,90 @@ class Heads {
         item_(item),
         start_(request.has_start_time() ? exchange::MicrosOf(request.start_time()) : 0),
         end_(request.has_end_time() ? exchange::MicrosOf(request.end_time())
-                                    : std::numeric_limits<int64_t>::max()) {}
+                                    : std::numeric_limits<int64_t>::max()) {
+    if (!request.customer_pseudonym().empty()) {
+      list_ = {&kListTicketsOfCustomer, 8};
+    } else if (item != 0) {
+      list_ = {&kListTicketsOfItem, 7};
+    } else if (request.line_type() != v1::TICKET_LINE_TYPE_UNSPECIFIED) {
+      list_ = {&kListTicketsOfType, 6};
+    }
+  }
 
-  // At most `size` of `location`, or (nullopt) of all, from behind `after` on.
-  absl::StatusOr<std::vector<v1::TicketRecord>> Read(std::optional<base::Gln> location,
-                                                     const std::vector<PageKey>& after,
-                                                     size_t size) {
+  // At most `size` of `location`, or (nullopt) of all, from behind `after` on; fewer where
+  // the list ends, or kTicketsExaminedMax were examined. A location counts as one.
+  absl::StatusOr<Stretch> Read(std::optional<base::Gln> location, const std::vector<PageKey>& after,
+                               size_t size) {
+    size_ = size;
     int64_t place = location.has_value() ? location->value() : 0;
     if (!after.empty()) {
       place = after[0].number;
-      RETURN_IF_ERROR(ReadAt(place, after[1].number, after[2].text, size));
+      RETURN_IF_ERROR(ReadAt(place, after[1].number, after[2].text));
     } else {
-      RETURN_IF_ERROR(ReadAt(place, start_, "", size));
+      RETURN_IF_ERROR(ReadAt(place, start_, ""));
     }
-    while (!location.has_value() && heads_.size() < size) {
+    bool ended = location.has_value();
+    while (!ended && !IsDone()) {
       ASSIGN_OR_RETURN(const bool found,
                        reader_.QueryOne(kNextTicketLocation, {place},
                                         [&place](const Row& row) { place = row.integer(0); }));
-      if (!found) break;
-      RETURN_IF_ERROR(ReadAt(place, start_, "", size));
+      ended = !found;
+      if (ended) break;
+      Examine(place, start_, "");
+      RETURN_IF_ERROR(ReadAt(place, start_, ""));
     }
-    return std::move(heads_);
+    if (!IsDone()) stretch_.last.clear();
+    return std::move(stretch_);
   }
 
  private:
-  // Of one location, until there are `size` of all.
-  absl::Status ReadAt(int64_t location, int64_t after_time, const std::string& after_number,
-                      size_t size) {
-    const auto left = static_cast<int64_t>(size - heads_.size());
-    const auto add = [this](const Row& row) {
-      FillHead(row, heads_.emplace_back());
-      return absl::OkStatus();
-    };
-    if (item_ == 0 && request_.line_type() == v1::TICKET_LINE_TYPE_UNSPECIFIED) {
-      return reader_.Query(
-          kListTickets,
-          {location, after_time, after_number, end_, request_.customer_pseudonym(), left}, add);
-    }
-    return reader_.Query(kListTicketsByLine,
-                         {location, after_time, after_number, end_, request_.customer_pseudonym(),
-                          item_, request_.line_type(), left},
-                         add);
+  struct List {
+    const store::Sql* sql;
+    size_t parameters;
+  };
+
+  bool IsDone() const { return stretch_.heads.size() == size_ || examined_ >= kTicketsExaminedMax; }
+
+  void Examine(int64_t location, int64_t time, std::string_view number) {
+    ++examined_;
+    stretch_.last = {{.number = location}, {.number = time}, {.text = std::string(number)}};
+  }
+
+  // Of one location, until all are done.
+  absl::Status ReadAt(int64_t location, int64_t after_time, const std::string& after_number) {
+    if (IsDone()) return absl::OkStatus();
+    const store::Value parameters[] = {location,
+                                       after_time,
+                                       after_number,
+                                       end_,
+                                       kTicketsExaminedMax - examined_,
+                                       request_.line_type(),
+                                       item_,
+                                       request_.customer_pseudonym()};
+    const absl::Status status = reader_.Query(
+        *list_.sql, absl::MakeConstSpan(parameters).first(list_.parameters),
+        [&](const Row& row) -> absl::Status {
+          RETURN_IF_ERROR(list_.sql == &kListTicketsOfItem ? TakeKey(location, row) : Take(row));
+          return stretch_.heads.size() == size_ ? absl::CancelledError() : absl::OkStatus();
+        });
+    return stretch_.heads.size() == size_ && absl::IsCancelled(status) ? absl::OkStatus() : status;
+  }
+
+  absl::Status Take(const Row& row) {
+    Examine(row.integer(0), row.integer(3), row.text(1));
+    if (row.integer(9) != 0) FillHead(row, stretch_.heads.emplace_back());
+    return absl::OkStatus();
+  }
+
+  absl::Status TakeKey(int64_t location, const Row& row) {
+    Examine(location, row.integer(1), row.text(0));
+    if (row.integer(2) == 0) return absl::OkStatus();
+    v1::TicketRecord& head = stretch_.heads.emplace_back();
+    ASSIGN_OR_RETURN(const bool found,
+                     reader_.QueryOne(kGetTicket, {location, row.text(0)},
+                                      [&head](const Row& ticket) { FillHead(ticket, head); }));
+    if (found) return absl::OkStatus();
+    return absl::DataLossError("a line of a ticket that is not there; rebuild the tables");
   }
 
   store::Reader& reader_;
@@ -172,7 +223,10 @@ class Heads {
   const int64_t item_;
   const int64_t start_;
   const int64_t end_;
-  std::vector<v1::TicketRecord> heads_;
+  List list_{&kListTickets, 5};
+  size_t size_ = 0;
+  int64_t examined_ = 0;
+  Stretch stretch_;
 };
 
 }  // namespace
@@ -206,11 +260,11 @@ absl::Status ListTickets(store::Reader& reader, const Caller& caller,
 
   // One more than a page holds tells whether there are more.
   ASSIGN_OR_RETURN(
-      auto heads,
+      Stretch stretch,
       Heads(reader, request, item).Read(location, page.after, static_cast<size_t>(page.size) + 1));
   catalogue::UnitNames units(reader);
   size_t bytes = 0;
-  for (v1::TicketRecord& ticket : heads) {
+  for (v1::TicketRecord& ticket : stretch.heads) {
     const bool full = response.tickets_size() == page.size;
     if (!full) {
       RETURN_IF_ERROR(ReadLines(reader, units, ticket));
@@ -222,9 +276,12 @@ absl::Status ListTickets(store::Reader& reader, const Caller& caller,
           request, {{.number = exchange::GlnOf(last.location_gln()).value()},
                     {.number = exchange::MicrosOf(last.sale_time())},
                     {.text = last.ticket_number()}}));
-      break;
+      return absl::OkStatus();
     }
     *response.add_tickets() = std::move(ticket);
+  }
+  if (!stretch.last.empty()) {
+    response.set_next_page_token(exchange::NextPageToken(request, stretch.last));
   }
   return absl::OkStatus();
 }

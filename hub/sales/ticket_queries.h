@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/status/status.h"
 #include "headwater/v1/sales.pb.h"
@@ -15,6 +16,12 @@ namespace headwater::sales {
 // A page of tickets ends before it is larger, whatever page_size says. A single ticket is
 // never so large: it came in a document of at most 1 MiB.
 inline constexpr size_t kTicketPageBytesMax = 2 << 20;
+
+// It ends, with a token and perhaps without a ticket, after so many were examined. That
+// happens where what is asked for has no index: a type of line, of all items or of one,
+// or an item or a type of line of a customer; and where very many locations have no ticket
+// that fits.
+inline constexpr int64_t kTicketsExaminedMax = 10'000;
 
 absl::Status GetTicket(store::Reader& reader, const exchange::Caller& caller,
                        const v1::GetTicketRequest& request, v1::TicketRecord& response);

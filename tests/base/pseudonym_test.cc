@@ -7,11 +7,13 @@
 namespace headwater::base {
 namespace {
 
-TEST(PseudonymTest, IsOf16To64LowerCaseHexadecimalDigits) {
-  EXPECT_TRUE(IsPseudonym("0123456789abcdef"));
+TEST(PseudonymTest, IsOf32To64LowerCaseHexadecimalDigits) {
+  EXPECT_TRUE(IsPseudonym("0123456789abcdef0123456789abcdef"));
   EXPECT_TRUE(IsPseudonym(std::string(64, 'f')));
-  for (const std::string text : {"", "0123456789abcde", "0123456789ABCDEF", "0123456789abcdeg",
-                                 "Jane Doe, Bonn 53", "jane@example.com"}) {
+  for (const std::string text :
+       {"", "0123456789abcdef0123456789abcde", "0123456789ABCDEF0123456789ABCDEF",
+        "0123456789abcdef0123456789abcdeg", "Jane Doe, Bonn 53", "jane@example.com",
+        "4111111111111111", "6304000000000000018"}) {
     EXPECT_FALSE(IsPseudonym(text)) << text;
   }
   EXPECT_FALSE(IsPseudonym(std::string(65, 'f')));

@@ -8,6 +8,7 @@
 
 #include "catalogue/items.h"
 #include "hub/catalogue/catalogue_queries.h"
+#include "hub/catalogue/catalogue_rules.h"
 
 namespace headwater::catalogue {
 namespace {
@@ -57,10 +58,10 @@ TEST(Fits, NothingAskedFitsAll) {
 
 TEST(Fits, BothEndsAreInTheRange) {
   v1::TradeItem item = MakeItem(1);
-  item.set_lead_time_days(4);
+  item.set_minimum_order_quantity(4);
   const auto fits = [&item](End min, End max) {
     Request request;
-    *request.mutable_lead_time_days() = Range(min, max);
+    *request.mutable_minimum_order_quantity() = Range(min, max);
     return Fits(item, request);
   };
   EXPECT_TRUE(fits(4, 4));
@@ -70,24 +71,6 @@ TEST(Fits, BothEndsAreInTheRange) {
   EXPECT_FALSE(fits(5, std::nullopt));
   EXPECT_FALSE(fits(std::nullopt, 3));
   EXPECT_FALSE(fits(5, 9));
-}
-
-TEST(Fits, WhatIsNotKnownIsInNoRange) {
-  const v1::TradeItem unknown = MakeItem(1);
-  v1::TradeItem known = MakeItem(1);
-  known.set_tax_rate_basis_points(0);
-  known.set_lead_time_days(0);
-  known.set_shelf_life_days(1);
-  Request tax;
-  *tax.mutable_tax_rate_basis_points() = Range(0, std::nullopt);
-  Request lead_time;
-  *lead_time.mutable_lead_time_days() = Range(std::nullopt, 300);
-  Request shelf_life;
-  shelf_life.mutable_shelf_life_days();
-  for (const Request& request : {tax, lead_time, shelf_life}) {
-    EXPECT_FALSE(Fits(unknown, request)) << request.ShortDebugString();
-    EXPECT_TRUE(Fits(known, request)) << request.ShortDebugString();
-  }
 }
 
 // The contract: a multiple of 0 is one of 1, and no minimum is one of 0.
@@ -211,6 +194,39 @@ TEST(CheckRanges, EndsTheWrongWayRoundAreTold) {
   request.clear_shelf_life_days();
   request.mutable_price()->set_max_micros(2);
   EXPECT_THAT(CheckRanges(request), IsOk());
+}
+
+// Tax, lead time and shelf life are columns of the table.
+TEST(ListTradeItems, WhatIsNotKnownIsInNoRange) {
+  test::CatalogueHub hub;
+  v1::TradeItem known = MakeItem(2);
+  known.set_tax_rate_basis_points(0);
+  known.set_lead_time_days(4);
+  known.set_shelf_life_days(1);
+  for (const v1::TradeItem& item : {MakeItem(1), known}) {
+    ASSERT_THAT(hub.Submit(test::State(item)), IsOk());
+  }
+  const auto found = [&hub](auto field, End min, End max) {
+    Request request;
+    *(request.*field)() = Range(min, max);
+    const auto page = hub.Read(test::Retailer(), ListTradeItems, request);
+    EXPECT_THAT(page, IsOk());
+    std::vector<std::string> gtins;
+    for (const auto& record : page->trade_items()) gtins.push_back(record.trade_item().gtin());
+    return gtins;
+  };
+  const std::vector<std::string> none;
+  const std::vector<std::string> one = {MakeGtin(2)};
+  EXPECT_EQ(found(&Request::mutable_tax_rate_basis_points, 0, std::nullopt), one);
+  EXPECT_EQ(found(&Request::mutable_tax_rate_basis_points, 1, std::nullopt), none);
+  EXPECT_EQ(found(&Request::mutable_shelf_life_days, std::nullopt, std::nullopt), one);
+  EXPECT_EQ(found(&Request::mutable_shelf_life_days, std::nullopt, 0), none);
+  const auto lead_time = &Request::mutable_lead_time_days;
+  EXPECT_EQ(found(lead_time, 4, 4), one);
+  EXPECT_EQ(found(lead_time, 4, std::nullopt), one);
+  EXPECT_EQ(found(lead_time, std::nullopt, 4), one);
+  EXPECT_EQ(found(lead_time, 5, std::nullopt), none);
+  EXPECT_EQ(found(lead_time, std::nullopt, 3), none);
 }
 
 // The list is narrowed and its pages are still whole.

@@ -307,5 +307,54 @@ TEST(ListTradeItemsPaging, StandsStillWhileItemsCome) {
   for (int n = 0; n < 100; n += 2) EXPECT_TRUE(unique.contains(MakeGtin(n))) << n;
 }
 
+// A filter that fits next to nothing does not hold a page up: it is given short, or empty.
+TEST(ListTradeItemsPaging, APageEndsAfterSoManyExamined) {
+  CatalogueHub hub;
+  v1::TradeItem item = MakeItem(0);
+  item.set_lead_time_days(3);
+  ASSERT_THAT(hub.Submit(State(item)), IsOk());
+  // That item over and over, up to one more than are examined for a page.
+  hub.Execute(absl::StrCat(
+      "INSERT INTO item WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ",
+      kItemsExaminedMax,
+      ") SELECT supplier, gtin + i, version, document_id, price_micros, currency, price_gtin, "
+      "price_base_count, measure_unit, tax_rate_basis_points, lead_time_days, shelf_life_days, "
+      "department_code, category_code, advertised, exclusive, restricted, discontinued, "
+      "search_text, statement FROM item, n"));
+  v1::TradeItem last = MakeItem(500'000, Supplier(2));
+  last.set_description("Last");
+  last.set_department_code("LAST");
+  last.set_lead_time_days(7);
+  last.set_minimum_order_quantity(70);
+  ASSERT_THAT(hub.Submit(State(last)), IsOk());
+
+  v1::ListTradeItemsRequest by_text;
+  by_text.set_text("last");
+  v1::ListTradeItemsRequest by_code;
+  by_code.set_department_code("LAST");
+  v1::ListTradeItemsRequest by_column;
+  by_column.mutable_lead_time_days()->set_min(4);
+  v1::ListTradeItemsRequest by_statement;
+  by_statement.mutable_minimum_order_quantity()->set_min(70);
+  for (v1::ListTradeItemsRequest request : {by_text, by_code, by_column, by_statement}) {
+    const auto empty = List(hub, Retailer(), request);
+    ASSERT_THAT(empty, IsOk());
+    EXPECT_EQ(empty->trade_items_size(), 0) << request.ShortDebugString();
+    ASSERT_NE(empty->next_page_token(), "") << request.ShortDebugString();
+    request.set_page_token(empty->next_page_token());
+    const auto found = List(hub, Retailer(), request);
+    ASSERT_THAT(found, IsOk());
+    ASSERT_EQ(found->trade_items_size(), 1) << request.ShortDebugString();
+    EXPECT_EQ(found->trade_items(0).trade_item().gtin(), last.gtin());
+    EXPECT_EQ(found->next_page_token(), "");
+  }
+
+  // Of what all fit, none is left out and none given twice, though a page ends early.
+  v1::ListTradeItemsRequest all;
+  all.set_page_size(1000);
+  all.mutable_lead_time_days()->set_max(300);
+  EXPECT_EQ(ListAll(hub, Retailer(), all).size(), static_cast<size_t>(kItemsExaminedMax + 2));
+}
+
 }  // namespace
 }  // namespace headwater::catalogue

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -222,6 +223,107 @@ TEST(FeedCsvTest, UnitsWithinUnitsHaveAProfileOfTheirOwn) {
   EXPECT_THAT(flat.output,
               HasSubstr("D-1 is not in the file: the profile despatch_advices cannot say "
                         "despatch_advice.logistic_units[0].units[0]\n"));
+}
+
+// All rows, by column, of a table whose cells hold no delimiter.
+std::vector<std::map<std::string, std::string>> Rows(const std::string& csv) {
+  const std::vector<std::string> lines = absl::StrSplit(csv, "\r\n");
+  const std::vector<std::string> names = absl::StrSplit(lines[0], ',');
+  std::vector<std::map<std::string, std::string>> rows;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const std::vector<std::string> cells = absl::StrSplit(lines[i], ',');
+    if (cells.size() != names.size()) continue;
+    auto& row = rows.emplace_back();
+    for (size_t c = 0; c < names.size(); ++c) row[names[c]] = cells[c];
+  }
+  return rows;
+}
+
+TEST(FeedCsvTest, ASupplierTailsWhatTheRetailerSaid) {
+  LiveHub hub;
+  hub.Write("sales.csv",
+            absl::StrCat("report_number,issue_time,supplier_gln,sales_date,currency,location_gln,"
+                         "coverage,gtin,sold\nS-1,2026-01-05T02:00:00Z,",
+                         test::Supplier().ToString(), ",2026-01-04,EUR,", Store().ToString(),
+                         ",PARTIAL,", test::MakeGtin(1), ",14\n"));
+  hub.Write("stock.csv",
+            absl::StrCat("report_number,issue_time,receiver_gln,as_of_time,basis,scope,"
+                         "location_gln,gtin,status,quantity\nB-1,2026-01-05T02:00:00Z,",
+                         test::Supplier().ToString(), ",2026-01-04T22:00:00Z,COUNTED,LISTED,",
+                         Store().ToString(), ",", test::MakeGtin(1), ",AVAILABLE,36\n"));
+  for (const auto& [profile, file] :
+       {std::pair("sales", "sales.csv"), {"inventory", "stock.csv"}}) {
+    const Ended said = hub.Run({"submit", "--profile", profile, file});
+    EXPECT_EQ(said.exit, 0) << said.output;
+  }
+  struct Case {
+    const char* profile;
+    const char* sender;
+    size_t rows;
+  };
+  for (const auto& [profile, sender, rows] :
+       {Case{"sales", "retailer_gln", 1}, Case{"inventory", "sender_gln", 1},
+        Case{"trade_items", "sender_gln", 3}}) {
+    for (const char* as : {"supplier-1", "retailer"}) {
+      SCOPED_TRACE(absl::StrCat(profile, " as ", as));
+      const Ended tail = hub.Run({"feed", "tail", "--once", "--profile", profile}, as);
+      EXPECT_EQ(tail.exit, 0) << tail.output;
+      const auto found = Rows(tail.output);
+      ASSERT_EQ(found.size(), rows) << tail.output;
+      for (const auto& row : found) EXPECT_EQ(row.at(sender), test::Retailer().ToString());
+    }
+  }
+}
+
+TEST(FeedCsvTest, TheAnswersOfTwoSuppliersStandInOneFile) {
+  LiveHub hub;
+  const base::Gln other = test::Supplier(2);
+  const auto certs = hub.Program({HEADWATER_BINARY, "certs", "--dir", hub.Path("certs"),
+                                  absl::StrCat("supplier-2=", other.ToString())});
+  certs->Start();
+  ASSERT_EQ(certs->Wait(kSecondsMax), 0) << certs->Log();
+  v1::Document party = test::Envelope("PARTY-2", test::Retailer(), other);
+  party.mutable_party()->set_gln(other.ToString());
+  party.mutable_party()->set_display_name("Second supplier");
+  party.mutable_party()->set_role(v1::PARTY_ROLE_SUPPLIER);
+  party.mutable_party()->set_country_code("DE");
+  party.mutable_party()->set_currency_code("EUR");
+  party.mutable_party()->set_time_zone("Europe/Berlin");
+  hub.Submit(party);
+  v1::Document item = test::Envelope("ITEM-7", test::Retailer(), other);
+  item.mutable_trade_item()->set_gtin(test::MakeGtin(7));
+  item.mutable_trade_item()->set_supplier_gln(other.ToString());
+  item.mutable_trade_item()->set_description("Item 7");
+  v1::Money& money = *item.mutable_trade_item()->mutable_price()->mutable_money();
+  money.set_amount_micros(1'500'000);
+  money.set_currency_code("EUR");
+  item.mutable_trade_item()->set_base_orderable(true);
+  hub.Submit(item);
+  v1::Document first = MakeOrder("PO-1", 12);
+  v1::Document second = MakeOrder("PO-2", 12);
+  second.set_receiver_gln(other.ToString());
+  second.mutable_order()->mutable_lines(0)->mutable_item()->set_gtin(test::MakeGtin(7));
+  hub.Submit(first);
+  hub.Submit(second);
+
+  // Each supplier has a number R-1 of its own.
+  for (const auto& [order, as] : {std::pair(first, "supplier-1"), {second, "supplier-2"}}) {
+    std::string file = AnswerFile("R-1", order.document_id(), "1", 12);
+    file.replace(file.find("PO-1"), 4, order.number());
+    hub.Write("answers.csv", file);
+    const Ended answered = hub.Run({"submit", "--profile", "order_responses", "answers.csv"}, as);
+    EXPECT_EQ(answered.exit, 0) << answered.output;
+  }
+  const Ended tail = hub.Run({"feed", "tail", "--once", "--profile", "order_responses"});
+  EXPECT_EQ(tail.exit, 0) << tail.output;
+  std::map<std::string, std::string> answers;
+  for (const auto& row : Rows(tail.output)) {
+    EXPECT_EQ(row.at("response_number"), "R-1");
+    answers[row.at("supplier_gln")] = row.at("order_number");
+  }
+  EXPECT_THAT(answers,
+              testing::UnorderedElementsAre(testing::Pair(test::Supplier().ToString(), "PO-1"),
+                                            testing::Pair(other.ToString(), "PO-2")));
 }
 
 TEST(FeedCsvTest, WhatAProfileCannotSayIsToldAndNotCutShort) {

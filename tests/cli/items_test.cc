@@ -56,6 +56,10 @@ v1::Document CasedItem() {
 TEST_F(ItemsTest, ItemsByTheirMarks) {
   Say(WeighedItem(), "supplier-1");
   EXPECT_THAT(Show({"items"}), HasSubstr("\n4 items\n"));
+  EXPECT_THAT(Show({"items", "--limit", "4"}), HasSubstr("\n4 items\n"));
+  EXPECT_THAT(Show({"items", "--limit", "3"}),
+              AllOf(HasSubstr("Item 3"), Not(HasSubstr("Cheese")),
+                    HasSubstr("\nthe first 3 items; --limit N shows more\n")));
   EXPECT_THAT(Show({"items", "--advertised"}),
               AllOf(HasSubstr("Cheese"), Not(HasSubstr("Item 1")), HasSubstr("\n1 item\n")));
   EXPECT_THAT(Show({"items", "--not-advertised"}),
@@ -170,13 +174,28 @@ TEST_F(ItemsTest, OneItemTakesNoFilter) {
   const std::string gtin = test::MakeGtin(1);
   const std::vector<std::vector<std::string>> filters = {
       {"--department", "X"}, {"--text", "mug"}, {"--not-advertised"}, {"--orderable"},
-      {"--currency", "EUR"}, {"--tax", "7"},    {"--lead-time", "1"}};
+      {"--currency", "EUR"}, {"--tax", "7"},    {"--lead-time", "1"}, {"--limit", "1"}};
   for (const std::vector<std::string>& filter : filters) {
     std::vector<std::string> arguments = {"items", gtin};
     arguments.insert(arguments.end(), filter.begin(), filter.end());
     const Ended ended = hub_.Run(arguments);
     EXPECT_NE(ended.exit, 0) << filter[0];
     EXPECT_THAT(ended.output, HasSubstr("excludes")) << filter[0];
+  }
+}
+
+// As a variable that is not set leaves it in a shell: no filter would list everything.
+TEST_F(ItemsTest, AnEmptyTextIsNoFilter) {
+  const std::vector<std::vector<std::string>> filters = {
+      {"--currency", "", "--price-min", "1000"}, {"--tax", ""}, {"--text", ""}, {""}};
+  for (const std::vector<std::string>& filter : filters) {
+    std::vector<std::string> arguments = {"items"};
+    arguments.insert(arguments.end(), filter.begin(), filter.end());
+    const Ended ended = hub_.Run(arguments);
+    EXPECT_NE(ended.exit, 0) << testing::PrintToString(filter);
+    EXPECT_THAT(ended.output, AllOf(HasSubstr("empty; give it a value, or leave it out"),
+                                    Not(HasSubstr("Item 1"))))
+        << testing::PrintToString(filter);
   }
 }
 

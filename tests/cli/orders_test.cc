@@ -69,6 +69,17 @@ TEST_F(OrdersTest, OrdersByTheirDueDay) {
                     HasSubstr("\nthe first 1 order; --limit N shows more\n")));
 }
 
+TEST_F(OrdersTest, ALimitHasALimit) {
+  for (const std::string command : {"orders", "items", "stock", "sales"}) {
+    for (const std::string limit : {"0", "1000001", "9223372036854775807"}) {
+      const Ended ended = hub_.Run({command, "--limit", limit});
+      EXPECT_NE(ended.exit, 0) << command << " " << limit;
+      EXPECT_THAT(ended.output, HasSubstr("not in range 1 to 1000000")) << command << " " << limit;
+    }
+  }
+  EXPECT_EQ(Show({"orders", "--limit", "1000000"}), "0 orders\n");
+}
+
 TEST_F(OrdersTest, OneOrderByItsNumberWithTheAnswer) {
   const v1::Document order = OrderDueIn("PO-1", absl::CivilDay(2100, 1, 10));
   hub_.Submit(order);
@@ -91,6 +102,13 @@ TEST_F(OrdersTest, OneOrderByItsNumberWithTheAnswer) {
   EXPECT_EQ(misfit.exit, 1);
   EXPECT_THAT(misfit.output, HasSubstr("as in parties/4000001000104/orders/PO-17"));
   EXPECT_NE(hub_.Run({"orders", "PO-1", "--late"}).exit, 0);
+  EXPECT_NE(hub_.Run({"orders", "PO-1", "--limit", "1"}).exit, 0);
+  EXPECT_NE(hub_.Run({"orders", ""}).exit, 0);
+  EXPECT_NE(hub_.Run({"orders", "--state", ""}).exit, 0);
+  EXPECT_EQ(Show({"orders", name, "--supplier", test::Supplier().ToString()}), open);
+  const Ended other = hub_.Run({"orders", name, "--supplier", test::Supplier(2).ToString()});
+  EXPECT_EQ(other.exit, 1);
+  EXPECT_THAT(other.output, HasSubstr("PO-1 is not of --supplier"));
 
   Say(AnswerTo(order), "supplier-1");
   const std::string answered = Show({"orders", "PO-1"});

@@ -151,7 +151,35 @@ TEST_F(SubmitCsvTest, ValidateOnlyTellsTheSameAndSendsNothing) {
   EXPECT_EQ(ended.exit, 1);
   EXPECT_THAT(ended.output, HasSubstr("tickets.csv:5:26: T-4 was refused: "));
   EXPECT_THAT(ended.output, HasSubstr("3 documents would be accepted, 1 refused by the hub"));
+  EXPECT_THAT(ended.output, HasSubstr("nothing was sent; mend what is said above\n"));
+  EXPECT_THAT(ended.output, Not(HasSubstr("not doubled")));
   EXPECT_EQ(hub_.TicketCount(), 0);
+}
+
+// Nobody that the hub knows: it says nothing of any document.
+TEST_F(SubmitCsvTest, ValidateOnlyThatCannotGoOnSentNothingEither) {
+  const auto certs = hub_.Program({HEADWATER_BINARY, "certs", "--dir", hub_.Path("certs"),
+                                   absl::StrCat("stranger=", test::MakeGln(4711).ToString())});
+  certs->Start();
+  ASSERT_EQ(certs->Wait(kSecondsMax), 0) << certs->Log();
+  hub_.Write("tickets.csv", GoodFile(1));
+  const Ended ended =
+      hub_.Run({"submit", "--profile", "tickets", "--validate-only", "tickets.csv"}, "stranger");
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_THAT(ended.output, AllOf(HasSubstr("Nothing was sent."), Not(HasSubstr("not doubled"))));
+}
+
+TEST_F(SubmitCsvTest, AMissingMessageIsToldByTheColumnOfWhatItMustHave) {
+  hub_.Write("s.csv",
+             absl::StrCat("report_number,issue_time,supplier_gln,sales_date,currency,location_gln,"
+                          "coverage,gtin,sold\nS-1,2026-01-05T02:00:00Z,",
+                          test::Supplier().ToString(), ",2026-01-04,EUR,", Store().ToString(),
+                          ",PARTIAL,", test::MakeGtin(1), ",\n"));
+  const Ended ended = hub_.Run({"submit", "--profile", "sales", "s.csv"});
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_THAT(ended.output,
+              HasSubstr("s.csv:2:1: S-1 was refused: sales_report.by_location[0].lines[0].figures: "
+                        "figures is missing; it must be set; the column sold says it\n"));
 }
 
 TEST_F(SubmitCsvTest, JsonIsOneObjectALine) {

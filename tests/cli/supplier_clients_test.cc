@@ -98,6 +98,17 @@ TEST_P(SupplierClientTest, AnswersAndDespatchesEveryOrderOnce) {
   }
 }
 
+// The first message of a feed tells how far it goes, and of nothing else.
+TEST_P(SupplierClientTest, WaitsForItsFirstOrder) {
+  const auto client = Start("1");
+  ASSERT_TRUE(hub_.Until([&] {
+    return std::filesystem::exists(hub_.Path("certs/supplier-1.cursor"));
+  })) << client->Log();
+  Order(1, 1);
+  ASSERT_EQ(client->Wait(kSecondsMax), 0) << client->Log();
+  EXPECT_THAT(client->Log(), testing::HasSubstr("PO-1: accepted and despatched"));
+}
+
 // The buyer was faster: what has no answer any more is told, and the feed goes on.
 TEST_P(SupplierClientTest, PassesOverAnOrderThatHasMovedOn) {
   const v1::Document order = MakeOrder(NumberOf(1), 7);

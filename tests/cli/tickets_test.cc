@@ -131,6 +131,11 @@ TEST_F(TicketsTest, OneWithItsLines) {
                                HasSubstr(test::MakeGtin(1)), HasSubstr("\n3 lines\n")));
   EXPECT_EQ(Show({"sales", "--ticket", name + "T-2"}), by_number);
   EXPECT_THAT(Show({"sales", "--ticket", name + "T/1"}), HasSubstr("\n2 lines\n"));
+  EXPECT_EQ(Show({"sales", "--ticket", name + "T-2", "--location", Store().ToString()}), by_number);
+  const Ended other =
+      hub_.Run({"sales", "--ticket", name + "T-2", "--location", test::MakeGln(4711).ToString()});
+  EXPECT_EQ(other.exit, 1);
+  EXPECT_THAT(other.output, HasSubstr("T-2 is not of --location"));
   EXPECT_THAT(Show({"sales", "--ticket", name + "T-2", "--json"}),
               HasSubstr("\"return_reason\":\"RETURN_REASON_QUALITY\""));
 
@@ -152,6 +157,10 @@ TEST_F(TicketsTest, RefuseWhatWouldBeIgnored) {
            {"--item", test::MakeGtin(1)},
            {"--ticket", "T-2", "--tickets"},
            {"--ticket", "T-2", "--location", Store().ToString(), "--limit", "3"},
+           {"--tickets", "--limit", "9223372036854775807"},
+           {"--tickets", "--item", ""},
+           {"--ticket", ""},
+           {"--ticket", "", "--location", Store().ToString()},
            {"--tickets", "--from", "2026-01-04"},
            {"--tickets", "--from", "2026-01-04", "--to", "2026-01-03"},
            {"--tickets", "--location", test::MakeGln(4711).ToString()}}) {

@@ -317,7 +317,7 @@ constexpr char kTicket[] = R"pb(
     till: "3"
     sale_time { seconds: 1717390000 }
     currency_code: "EUR"
-    customer_pseudonym: "0123456789abcdef"
+    customer_pseudonym: "0123456789abcdef0123456789abcdef"
     channel: SALES_CHANNEL_STORE
     lines {
       line_number: 1

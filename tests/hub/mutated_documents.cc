@@ -67,7 +67,7 @@ std::string OtherText(const FieldDescriptor* field, const std::string& text,
     case v1::FORMAT_COUNTRY:
       return One({"DE", "FR", "US"}, random);
     case v1::FORMAT_PSEUDONYM:
-      return One({"0123456789abcdef", "fedcba9876543210"}, random);
+      return One({"0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"}, random);
     case v1::FORMAT_SSCC:
       return One({MakeSscc(101), MakeSscc(102), MakeSscc(9999)}, random);
     default:

@@ -47,7 +47,10 @@ class SalesSummaryTest : public testing::Test {
               : Named(absl::StrCat(total.gtin(), total.location_gln(), total.supplier_gln()));
       totals.push_back(absl::StrCat(
           key, " ", total.sold_quantity(), total.measure_unit_code(), " ",
-          total.returned_quantity(), total.measure_unit_code(), " ",
+          total.has_returned_quantity()
+              ? absl::StrCat(total.returned_quantity(), total.measure_unit_code())
+              : "-",
+          " ",
           total.has_net_amount() ? absl::StrCat(total.net_amount().amount_micros() / 1'000'000,
                                                 total.net_amount().currency_code())
                                  : "-",
@@ -72,32 +75,57 @@ class SalesSummaryTest : public testing::Test {
 TEST_F(SalesSummaryTest, ByItemTheBiggestFirst) {
   // Item 1: two rows of one day at the shop are one item-day, out of stock in one of them.
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM),
-              ElementsAre("item2 1 0 40EUR 1 0", "item1 14 1 18EUR 3 2", "item11 9 0 7EUR 1 0",
-                          "item9 1500000KGM 0KGM 1EUR 1 0"));
+              ElementsAre("item2 1 - 40EUR 1 0", "item1 14 1 18EUR 3 2", "item11 9 - 7EUR 1 0",
+                          "item9 1500000KGM - 1EUR 1 0"));
 }
 
 TEST_F(SalesSummaryTest, ByLocationPiecesAlone) {
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_LOCATION),
-              ElementsAre("shop 21 1 61EUR 5 1", "far 3 0 5EUR 1 1"));
+              ElementsAre("shop 21 1 61EUR 5 1", "far 3 - 5EUR 1 1"));
 }
 
 TEST_F(SalesSummaryTest, ByDayInOrder) {
-  EXPECT_THAT(Totals(v1::SALES_DIMENSION_DAY), ElementsAre("10 20 1 66EUR 5 2", "11 4 0 - 1 0"));
+  EXPECT_THAT(Totals(v1::SALES_DIMENSION_DAY), ElementsAre("10 20 1 66EUR 5 2", "11 4 - - 1 0"));
 }
 
 TEST_F(SalesSummaryTest, BySupplier) {
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_SUPPLIER),
-              ElementsAre("supplier1 15 1 59EUR 5 2", "supplier2 9 0 7EUR 1 0"));
+              ElementsAre("supplier1 15 1 59EUR 5 2", "supplier2 9 - 7EUR 1 0"));
+}
+
+TEST_F(SalesSummaryTest, TellsHowMuchIsKnown) {
+  Submit(ByLocation({{Shop(), {{Piece(2), {Count(0), Count(0), 0, 480, 480}}}}},
+                    {.date = January(12)}));
+  v1::SummarizeSalesRequest request;
+  request.set_parent("parties/-");
+  // "reported: returned net shelf known, measured" of each total.
+  const auto known = [&](v1::SalesDimension dimension) {
+    request.set_dimension(dimension);
+    const auto response = world_.Read(Retailer(), &SummarizeSales, request);
+    EXPECT_THAT(response, IsOk());
+    std::vector<std::string> totals;
+    for (const v1::SalesTotal& total : response->totals()) {
+      totals.push_back(absl::StrCat(total.reported_count(), ": ", total.returned_known_count(), " ",
+                                    total.net_known_count(), " ", total.shelf_known_count(), ", ",
+                                    total.measured_count()));
+    }
+    return totals;
+  };
+  // Item 1 came back at the shop on the tenth, but of its promoted sales nothing is known.
+  EXPECT_THAT(known(v1::SALES_DIMENSION_ITEM),
+              ElementsAre("2: 1 2 1, 0", "3: 0 2 2, 0", "1: 0 1 0, 0", "1: 0 1 0, 0"));
+  EXPECT_THAT(known(v1::SALES_DIMENSION_DAY),
+              ElementsAre("5: 0 5 2, 1", "1: 0 0 0, 0", "1: 1 1 1, 0"));
 }
 
 TEST_F(SalesSummaryTest, Filters) {
   v1::SummarizeSalesRequest request;
   request.set_location_gln(FarShop().ToString());
-  EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM, request), ElementsAre("item1 3 0 5EUR 1 1"));
+  EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM, request), ElementsAre("item1 3 - 5EUR 1 1"));
   request.clear_location_gln();
   *request.mutable_interval()->mutable_first_date() = January(11);
   *request.mutable_interval()->mutable_last_date() = January(12);
-  EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM, request), ElementsAre("item1 4 0 - 1 0"));
+  EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM, request), ElementsAre("item1 4 - - 1 0"));
   *request.mutable_interval()->mutable_first_date() = January(12);
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM, request), IsEmpty());
 }
@@ -106,20 +134,20 @@ TEST_F(SalesSummaryTest, CurrenciesAreNeverAddedUp) {
   Submit(ByLocation({{FarShop(), {{Piece(2), {Count(1), {}, 9'000'000}}}}},
                     {.date = January(12), .currency = "NZD"}));
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM),
-              ElementsAre("item2 1 0 40EUR 1 0", "item1 14 1 18EUR 3 2", "item2 1 0 9NZD 1 0",
-                          "item11 9 0 7EUR 1 0", "item9 1500000KGM 0KGM 1EUR 1 0"));
+              ElementsAre("item2 1 - 40EUR 1 0", "item1 14 1 18EUR 3 2", "item2 1 - 9NZD 1 0",
+                          "item11 9 - 7EUR 1 0", "item9 1500000KGM - 1EUR 1 0"));
 }
 
 TEST_F(SalesSummaryTest, ASupplierSeesItsOwn) {
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_SUPPLIER, {}, Supplier(2)),
-              ElementsAre("supplier2 9 0 7EUR 1 0"));
+              ElementsAre("supplier2 9 - 7EUR 1 0"));
 }
 
 TEST_F(SalesSummaryTest, AtMostSoMany) {
   v1::SummarizeSalesRequest request;
   request.set_page_size(2);
   EXPECT_THAT(Totals(v1::SALES_DIMENSION_ITEM, request),
-              ElementsAre("item2 1 0 40EUR 1 0", "item1 14 1 18EUR 3 2"));
+              ElementsAre("item2 1 - 40EUR 1 0", "item1 14 1 18EUR 3 2"));
   request.set_page_size(exchange::kPageSizeMax + 1);
   EXPECT_EQ(Totals(v1::SALES_DIMENSION_ITEM, request).size(), 4u);
 }

@@ -23,7 +23,7 @@ using testing::Not;
 constexpr auto kSale = v1::TICKET_LINE_TYPE_SALE;
 constexpr auto kReturn = v1::TICKET_LINE_TYPE_RETURN;
 constexpr auto kCharge = v1::TICKET_LINE_TYPE_CHARGE;
-constexpr char kCustomer[] = "0123456789abcdef";
+constexpr char kCustomer[] = "0123456789abcdef0123456789abcdef";
 
 std::string LocationOf(base::Gln location) {
   return absl::StrCat("locations/", location.ToString());
@@ -177,6 +177,11 @@ TEST_F(TicketQueriesTest, FiltersGoTogether) {
   EXPECT_THAT(Numbers(of_customer), ElementsAre("A3", "B1"));
   of_customer.set_line_type(kCharge);
   EXPECT_THAT(Numbers(of_customer), ElementsAre("A3"));
+  of_customer.clear_line_type();
+  of_customer.set_gtin(Piece(kForeign));
+  EXPECT_THAT(Numbers(of_customer), ElementsAre("B1"));
+  of_customer.set_line_type(kReturn);
+  EXPECT_THAT(Numbers(of_customer), IsEmpty());
 }
 
 TEST_F(TicketQueriesTest, TheStartIsInAndTheEndIsNot) {
@@ -210,7 +215,17 @@ TEST_F(TicketQueriesTest, EveryPageSizeGivesTheWholeInOrder) {
   *late.mutable_start_time() = exchange::TimestampOf(absl::ToUnixMicros(At(2)));
   auto of_item = Of("locations/-");
   of_item.set_gtin(Piece(1));
-  for (const auto& filter : {Of("locations/-"), Of(LocationOf(Shop())), late, of_item}) {
+  // On one ticket many times: it comes once.
+  Sell("B3", At(4), {{Piece(1), Count(1)}, {Case(1), Count(1)}, {Piece(1), Count(1), kReturn}},
+       FarShop(), kCustomer);
+  auto of_type = Of("locations/-");
+  of_type.set_line_type(kSale);
+  auto of_customer = Of("locations/-");
+  of_customer.set_customer_pseudonym(kCustomer);
+  auto item_sold = of_item;
+  item_sold.set_line_type(kSale);
+  for (const auto& filter : {Of("locations/-"), Of(LocationOf(Shop())), late, of_item, of_type,
+                             of_customer, item_sold}) {
     const std::vector<std::string> whole = Numbers(filter);
     ASSERT_GE(whole.size(), 3u);
     for (int size = 1; size <= static_cast<int>(whole.size()) + 1; ++size) {
@@ -337,6 +352,72 @@ TEST_F(TicketQueriesTest, ASupplierIsToldTheSameWhateverItAsks) {
   }
 }
 
+// What has no index is searched in stretches; a page may be empty and yet go on.
+TEST_F(TicketQueriesTest, APageEndsAfterSoManyExamined) {
+  Sell("A", At(1), {{Piece(1), Count(1)}}, Shop(), kCustomer);
+  // That ticket over and over, up to one more than are examined for a page.
+  const std::string numbers =
+      absl::StrCat("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ",
+                   kTicketsExaminedMax, ")");
+  world_.Execute(absl::StrCat(
+      "INSERT INTO ticket ", numbers,
+      " SELECT location, number || i, till, sale_time + i, currency, channel, "
+      "customer_pseudonym, total_micros, document_id FROM ticket, n WHERE number = 'A'"));
+  world_.Execute(absl::StrCat(
+      "INSERT INTO ticket_line ", numbers,
+      " SELECT location, number || i, line, sale_time + i, type, supplier, gtin, quantity, "
+      "charge_unit, amount_micros, promotion_code, original_ticket_number, return_reason "
+      "FROM ticket_line, n WHERE number = 'A'"));
+  Sell("B", At(2), {{Piece(1), Count(1), kReturn}}, FarShop(), kCustomer);
+
+  auto of_type = Of("locations/-");
+  of_type.set_line_type(kReturn);
+  auto of_item = of_type;
+  of_item.set_gtin(Piece(1));
+  auto of_customer = of_type;
+  of_customer.set_customer_pseudonym(kCustomer);
+  for (auto request : {of_type, of_item, of_customer}) {
+    const auto empty = List(request);
+    ASSERT_THAT(empty, IsOk());
+    EXPECT_EQ(empty->tickets_size(), 0) << request.ShortDebugString();
+    ASSERT_NE(empty->next_page_token(), "") << request.ShortDebugString();
+    request.set_page_token(empty->next_page_token());
+    const auto found = List(request);
+    ASSERT_THAT(found, IsOk());
+    ASSERT_EQ(found->tickets_size(), 1) << request.ShortDebugString();
+    EXPECT_EQ(found->tickets(0).ticket_number(), "B");
+    EXPECT_EQ(found->next_page_token(), "");
+  }
+}
+
+// Locations without a ticket that fits count too: one is gone on at, from its first ticket.
+TEST_F(TicketQueriesTest, APageEndsAfterSoManyLocations) {
+  Sell("A", At(1), {{Piece(1), Count(1)}});
+  world_.Execute(
+      absl::StrCat("INSERT INTO ticket WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                   "FROM n WHERE i < ",
+                   kTicketsExaminedMax,
+                   ") SELECT location + i * 10, number, till, sale_time, currency, channel, "
+                   "CASE WHEN i < ",
+                   kTicketsExaminedMax, " THEN '' ELSE '", kCustomer,
+                   "' END, total_micros, document_id FROM ticket, n"));
+  world_.Execute(absl::StrCat(
+      "INSERT INTO ticket_line SELECT location + 10 * ", kTicketsExaminedMax,
+      ", number, line, sale_time, type, supplier, gtin, quantity, charge_unit, amount_micros, "
+      "promotion_code, original_ticket_number, return_reason FROM ticket_line"));
+  auto request = Of("locations/-");
+  request.set_customer_pseudonym(kCustomer);
+  const auto empty = List(request);
+  ASSERT_THAT(empty, IsOk());
+  EXPECT_EQ(empty->tickets_size(), 0);
+  ASSERT_NE(empty->next_page_token(), "");
+  request.set_page_token(empty->next_page_token());
+  const auto found = List(request);
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->tickets_size(), 1);
+  EXPECT_EQ(found->next_page_token(), "");
+}
+
 // A page is read from where it begins, however many tickets and locations there are.
 TEST_F(TicketQueriesTest, EveryStatementBeginsAtItsPage) {
   const auto plan_of = [&](const store::Sql& sql) {
@@ -345,19 +426,24 @@ TEST_F(TicketQueriesTest, EveryStatementBeginsAtItsPage) {
     return absl::StrJoin(world_.Rows(absl::StrCat("EXPLAIN QUERY PLAN ", text)), "\n");
   };
   for (const store::Sql* sql :
-       {&kGetTicket, &kListTickets, &kListTicketsByLine, &kNextTicketLocation, &kTicketLines}) {
+       {&kGetTicket, &kListTickets, &kListTicketsOfType, &kListTicketsOfItem,
+        &kListTicketsOfCustomer, &kNextTicketLocation, &kTicketLines}) {
     EXPECT_THAT(plan_of(*sql), AllOf(Not(HasSubstr("TEMP B-TREE")), Not(HasSubstr("SCAN"))))
         << sql->name;
   }
   EXPECT_THAT(plan_of(kGetTicket), HasSubstr("(location=? AND number=?)"));
-  for (const store::Sql* sql : {&kListTickets, &kListTicketsByLine}) {
-    EXPECT_THAT(plan_of(*sql),
-                HasSubstr("ticket_by_time (location=? AND (sale_time,number)>(?,?) AND "
-                          "sale_time<?)"))
+  const std::string page = "location=? AND (sale_time,number)>(?,?) AND sale_time<?)";
+  for (const store::Sql* sql : {&kListTickets, &kListTicketsOfType}) {
+    EXPECT_THAT(plan_of(*sql), HasSubstr("ticket_by_time (" + page)) << sql->name;
+  }
+  EXPECT_THAT(plan_of(kListTicketsOfCustomer),
+              HasSubstr("ticket_by_customer (customer_pseudonym=? AND " + page));
+  EXPECT_THAT(plan_of(kListTicketsOfItem),
+              HasSubstr("COVERING INDEX ticket_line_by_item (gtin=? AND " + page));
+  for (const store::Sql* sql : {&kListTicketsOfType, &kListTicketsOfCustomer}) {
+    EXPECT_THAT(plan_of(*sql), HasSubstr("SEARCH l USING PRIMARY KEY (location=? AND number=?)"))
         << sql->name;
   }
-  EXPECT_THAT(plan_of(kListTicketsByLine), HasSubstr("SEARCH l USING PRIMARY KEY (location=? AND "
-                                                     "number=?)"));
   EXPECT_THAT(plan_of(kNextTicketLocation), HasSubstr("(location>?)"));
   EXPECT_THAT(plan_of(kTicketLines), HasSubstr("(location=? AND number=?)"));
 }

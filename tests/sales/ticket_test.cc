@@ -37,7 +37,7 @@ TEST_F(TicketTest, IsKeptLineByLine) {
   v1::Ticket& ticket = *document.mutable_ticket();
   ticket.set_till("T7");
   ticket.set_channel(v1::SALES_CHANNEL_WEB);
-  ticket.set_customer_pseudonym("00000000000000c1");
+  ticket.set_customer_pseudonym("000000000000000000000000000000c1");
   ticket.mutable_lines(0)->set_promotion_code("P");
   ticket.mutable_lines(1)->set_original_ticket_number("OLD-1");
   ticket.mutable_lines(1)->set_return_reason(v1::RETURN_REASON_QUALITY);
@@ -46,7 +46,7 @@ TEST_F(TicketTest, IsKeptLineByLine) {
                           "customer_pseudonym, total_micros, document_id FROM ticket"),
               ElementsAre(absl::StrCat(
                   Shop().value(), "|", document.number(), "|T7|", absl::ToUnixMicros(At(3)),
-                  "|EUR|2|00000000000000c1|9350000|", document.document_id())));
+                  "|EUR|2|000000000000000000000000000000c1|9350000|", document.document_id())));
   const std::string own = absl::StrCat(Supplier().value(), "|", Key(Piece(1)));
   EXPECT_THAT(world_.Rows("SELECT line, type, supplier, gtin, quantity, amount_micros, "
                           "promotion_code, original_ticket_number, return_reason "
@@ -64,10 +64,10 @@ TEST_F(TicketTest, TheSummaryCounts) {
     document.mutable_ticket()->set_customer_pseudonym(customer);
     EXPECT_THAT(world_.Submit(document), IsOk());
   };
-  sell("00000000000000c1", {{Piece(1), Count(1)}, {Piece(2), Count(1)}});
-  sell("00000000000000c1", {{Piece(1), Count(1), kReturn}});
+  sell("000000000000000000000000000000c1", {{Piece(1), Count(1)}, {Piece(2), Count(1)}});
+  sell("000000000000000000000000000000c1", {{Piece(1), Count(1), kReturn}});
   sell("", {{"", Count(1), kCharge}, {Piece(1), Count(1)}});
-  sell("00000000000000c2", {{Piece(kForeign), Count(1)}});
+  sell("000000000000000000000000000000c2", {{Piece(kForeign), Count(1)}});
   const auto summary = Summary();
   EXPECT_EQ(summary.ticket_count(), 4);
   EXPECT_EQ(summary.sale_line_count(), 4);

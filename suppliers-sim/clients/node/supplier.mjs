@@ -1,5 +1,5 @@
-// A supplier: follows its feed, accepts every order, changed ones too, and announces the
-// shipment.
+// A supplier: follows its feed, accepts every order, changed or not, and announces the
+// shipment. A change of what is sent already it tells, and leaves to people.
 //
 //   node supplier.mjs HUB CERTIFICATE CA PROTOS [EVENTS]     for example
 //   node supplier.mjs 127.0.0.1:7440 certs/supplier-1 certs/ca.pem ../../../api
@@ -28,6 +28,7 @@ const broken = [...again, CANCELLED, UNKNOWN, INTERNAL];
 const contract = grpc.loadPackageDefinition(
   loadSync("headwater/v1/exchange.proto", {
     includeDirs: [protos], keepCase: true, longs: String, enums: String, bytes: Buffer,
+    arrays: true,
   }),
 ).headwater.v1;
 const credentials = grpc.credentials.createSsl(

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A supplier: follows its feed, accepts every order, changed ones too, and announces the shipment.
+"""A supplier: accepts and ships every order, changed or not; a change of what is sent it leaves to people.
 
     supplier.py HUB CERTIFICATE CA [EVENTS], e.g. 127.0.0.1:7440 certs/supplier-1 certs/ca.pem
 

@@ -185,8 +185,15 @@ std::optional<Fault> Codec::CheckSign(std::string_view text, int64_t number) con
 }
 
 std::optional<Fault> Codec::ParseIntegers(std::string_view text, Value& value) const {
-  for (const absl::string_view item :
-       absl::StrSplit(base::AbslView(text), ' ', absl::SkipEmpty())) {
+  // A list of blanks is not an empty one: that may mean all.
+  const std::vector<absl::string_view> items =
+      absl::StrSplit(base::AbslView(text), ' ', absl::SkipEmpty());
+  if (items.empty()) {
+    return Fault{v1::REASON_TEXT_CHARACTERS, "there are blanks and no number",
+                 "Write whole numbers with blanks between them, such as 1 3 4, or leave the cell "
+                 "empty"};
+  }
+  for (const absl::string_view item : items) {
     int32_t number = 0;
     if (absl::SimpleAtoi(item, &number)) continue;
     return Fault{v1::REASON_TEXT_CHARACTERS,

@@ -49,7 +49,8 @@ class LimitedSink final : public format::DocumentSink {
 class Reading {
  public:
   Reading(const Profile& profile, format::ByteSource& source, format::DocumentSink& sink)
-      : plan_(profile.plan()),
+      : profile_(profile),
+        plan_(profile.plan()),
         tokenizer_(source, Dialect{.delimiter = plan_.delimiter}),
         sink_(sink),
         builder_(profile, sink_),
@@ -184,8 +185,7 @@ class Reading {
       return row.Has(column) && !row.Text(column).empty();
     });
     if (knows_group && !cells_in_place) {
-      key_.clear();
-      row.AppendKey(plan_.group, key_);
+      MakeKey(row);
       knows_group = has_group_ && key_ == group_;
     }
     if (knows_group) {
@@ -200,9 +200,24 @@ class Reading {
     return sink_.OnIssue(std::move(issue));
   }
 
-  absl::Status EnterGroup(const RowView& row) {
+  // Which document the row is of. One that says no sender is of the document before it,
+  // if that has its number.
+  void MakeKey(const RowView& row) {
     key_.clear();
     row.AppendKey(plan_.group, key_);
+    if (plan_.group_sender < 0) return;
+    const std::string_view sender = row.Text(plan_.group_sender);
+    if (!sender.empty()) {
+      key_.append(sender);
+    } else if (has_group_ && absl::StartsWith(group_, key_)) {
+      key_ = group_;
+    } else {
+      key_.append(profile_.inputs().sender_gln);
+    }
+  }
+
+  absl::Status EnterGroup(const RowView& row) {
+    MakeKey(row);
     if (has_group_ && !plan_.group.empty() && key_ == group_) return absl::OkStatus();
     RETURN_IF_ERROR(FinishGroup());
     has_group_ = true;
@@ -239,6 +254,7 @@ class Reading {
         position, "", Fault{.reason = reason, .text = std::move(text), .cure = std::move(cure)}));
   }
 
+  const Profile& profile_;
   const Plan& plan_;
   Tokenizer tokenizer_;
   LimitedSink sink_;

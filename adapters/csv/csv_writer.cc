@@ -206,7 +206,7 @@ absl::Status CsvWriter::WriteDocument(const v1::Document& document, Cells cells,
   std::string rows;
   RETURN_IF_ERROR(WriteLevel(0, document, cells, rows));
   RETURN_IF_ERROR(ReadBack(document, rows));
-  RETURN_IF_ERROR(CheckNumber(document.number()));
+  RETURN_IF_ERROR(CheckNumber(document));
   if (!has_header_) RETURN_IF_ERROR(sink.Write(Header()));
   has_header_ = true;
   return sink.Write(rows);
@@ -238,10 +238,13 @@ absl::Status CsvWriter::ReadBack(const v1::Document& document, std::string_view 
 }
 
 // Two documents that the reader would take for one, or for one that came back.
-absl::Status CsvWriter::CheckNumber(std::string_view number) {
-  if (plan_.group.empty() || numbers_.insert(std::string(number)).second) return absl::OkStatus();
+absl::Status CsvWriter::CheckNumber(const v1::Document& document) {
+  if (plan_.group.empty()) return absl::OkStatus();
+  std::string name = document.number();
+  if (plan_.group_sender >= 0) absl::StrAppend(&name, " of ", document.sender_gln());
+  if (numbers_.insert(name).second) return absl::OkStatus();
   return absl::InvalidArgumentError(
-      absl::StrCat("number: the file has a document ", std::string(number), " already"));
+      absl::StrCat("number: the file has a document ", name, " already"));
 }
 
 }  // namespace headwater::csv

@@ -46,14 +46,14 @@ class CsvWriter final : public format::DocumentWriter {
                             const google::protobuf::Message& item, Cells& cells) const;
   absl::Status Put(int column, std::string text, const std::string& path, Cells& cells) const;
   absl::Status ReadBack(const v1::Document& document, std::string_view rows) const;
-  absl::Status CheckNumber(std::string_view number);
+  absl::Status CheckNumber(const v1::Document& document);
   void AppendRow(const Cells& cells, std::string& rows) const;
   std::string Header() const;
 
   const Profile& profile_;
   const Plan& plan_;
   bool has_header_ = false;
-  absl::flat_hash_set<std::string> numbers_;  // of the documents in the file
+  absl::flat_hash_set<std::string> numbers_;  // of the documents in the file, with their senders
 };
 
 }  // namespace headwater::csv

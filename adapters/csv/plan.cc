@@ -1,5 +1,6 @@
 #include "adapters/csv/plan.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -312,8 +313,16 @@ class Compiler {
   absl::Status CompileGroups() {
     for (const std::string& name : profile().group_by()) {
       ASSIGN_OR_RETURN(const int column, ColumnId(name, "group_by"));
+      const auto& paths = profile().columns(column).paths();
+      if (paths.size() == 1 && paths[0] == "sender_gln") {
+        plan_->group_sender = column;
+        continue;
+      }
       plan_->group.push_back(column);
       plan_->column_required[static_cast<size_t>(column)] = true;
+    }
+    if (plan_->group_sender >= 0 && plan_->group.empty()) {
+      return WrongProfile("group_by: a sender alone does not tell documents apart");
     }
     for (const LevelPlan& level : plan_->levels) {
       for (const int column : level.keys)
@@ -331,6 +340,17 @@ class Compiler {
       return WrongProfile("a document of kind ", profile().kind(), " cannot be split");
     }
     return absl::OkStatus();
+  }
+
+  bool MakesPseudonyms(std::string_view name) const {
+    const auto among = [name](const auto& columns) {
+      return std::any_of(columns.begin(), columns.end(), [name](const spec::Column& column) {
+        return column.pseudonym() && column.name() == name;
+      });
+    };
+    return among(profile().columns()) ||
+           std::any_of(profile().variants().begin(), profile().variants().end(),
+                       [&](const spec::Variant& variant) { return among(variant.columns()); });
   }
 
   absl::Status CompileNumber() {
@@ -358,8 +378,12 @@ class Compiler {
       }
       const size_t close = rest.find('}', open);
       if (close == std::string_view::npos) return WrongProfile("number: a brace is not closed");
-      ASSIGN_OR_RETURN(piece.column,
-                       ColumnId(std::string(rest.substr(open + 1, close - open - 1)), "number"));
+      const std::string name(rest.substr(open + 1, close - open - 1));
+      ASSIGN_OR_RETURN(piece.column, ColumnId(name, "number"));
+      if (MakesPseudonyms(name)) {
+        return WrongProfile("number: it would show the cells of ", name,
+                            ", which are replaced by pseudonyms; take another column");
+      }
       pattern.pieces.push_back(std::move(piece));
       rest.remove_prefix(close + 1);
     }

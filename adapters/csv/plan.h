@@ -110,6 +110,7 @@ struct Plan {
   std::vector<std::string> columns;
   std::vector<bool> column_required;  // in the header
   std::vector<int> group;
+  int group_sender = -1;  // the column of group_by that says only the sender; not in `group`
   std::optional<NumberPattern> number;
   std::optional<Codec> number_codec;
   std::vector<int> split_at;

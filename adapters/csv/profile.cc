@@ -86,12 +86,11 @@ absl::Status CheckPseudonymKey(const spec::CsvProfile& profile, const std::strin
       "keep"));
 }
 
-// What is given for all documents, the file need not say.
+// What is given for all documents, the file need not say. A column that says something else
+// besides stays as it is.
 void RelaxColumnsFor(std::string_view path, spec::CsvProfile& profile) {
   for (spec::Column& column : *profile.mutable_columns()) {
-    for (const std::string& own : column.paths()) {
-      if (own == path) column.set_required(false);
-    }
+    if (column.paths_size() == 1 && column.paths(0) == path) column.set_required(false);
   }
 }
 
@@ -124,7 +123,11 @@ absl::StatusOr<std::unique_ptr<const Profile>> Profile::FromJson(std::string_vie
   }
   if (!inputs.sender_gln.empty()) RelaxColumnsFor("sender_gln", profile);
   if (!inputs.receiver_gln.empty()) RelaxColumnsFor("receiver_gln", profile);
-  RETURN_IF_ERROR(CheckPseudonymKey(profile, inputs.pseudonym_key));
+  if (inputs.reads) {
+    RETURN_IF_ERROR(CheckPseudonymKey(profile, inputs.pseudonym_key));
+  } else if (!PseudonymColumn(profile).empty()) {
+    return absl::InvalidArgumentError("it reads only: pseudonyms cannot be undone");
+  }
   std::vector<std::unique_ptr<ValueMap>> maps;
   for (int i = 0; i < profile.value_maps_size(); ++i) {
     ASSIGN_OR_RETURN(std::unique_ptr<ValueMap> map, MakeMap(profile, i, inputs));

@@ -27,6 +27,8 @@ struct ProfileInputs {
   // Of the pseudonyms, for a profile that makes some. Whoever has it can try out whom a
   // pseudonym stands for; another key makes other customers of the same ones.
   std::string pseudonym_key;
+  // False: the profile is for a writer; one that makes pseudonyms is none.
+  bool reads = true;
   // Value maps by name, beside or in place of the profile's own entries.
   std::map<std::string, std::vector<std::pair<std::string, std::string>>> value_maps;
   // Opens the file of a value map; nullptr where there are none.

@@ -90,7 +90,7 @@ std::optional<Fault> CheckFormat(std::string_view text, v1::Format format) {
     case v1::FORMAT_PSEUDONYM:
       if (base::IsPseudonym(text)) return std::nullopt;
       return Fault{v1::REASON_PSEUDONYM_INVALID, absl::StrCat(Quoted(text), " is not a pseudonym"),
-                   "Send 16 to 64 lower-case hexadecimal digits, such as an HMAC-SHA-256 of the "
+                   "Send 32 to 64 lower-case hexadecimal digits, such as an HMAC-SHA-256 of the "
                    "customer's number, never the number itself"};
     case v1::FORMAT_CURRENCY:
       return CheckCode(base::IsCurrency(text), text, "currency",

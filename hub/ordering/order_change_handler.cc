@@ -108,7 +108,9 @@ absl::Status Change::CheckKept(const v1::OrderLine& stated, const OrderLine& lin
     return absl::OkStatus();
   }
   const int64_t quantity = exchange::AmountOf(stated.quantity()).value;
-  if (quantity != line.ledger.quantity()) CheckOrderable(*item, quantity, path, violations_);
+  if (quantity != line.ledger.quantity()) {
+    RETURN_IF_ERROR(CheckOrderable(transaction_, *item, quantity, path, violations_));
+  }
   OrderLine after = line;
   after.price = price->price;
   after.fill_policy = stated.fill_policy();

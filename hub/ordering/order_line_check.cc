@@ -1,5 +1,8 @@
 #include "hub/ordering/order_line_check.h"
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/decimal.h"
@@ -13,6 +16,8 @@ using base::AbslView;
 using catalogue::PackInfo;
 using exchange::FieldPath;
 using exchange::Violations;
+
+constexpr int kPacksNamedMax = 3;
 
 // The pack that the price names, if it is one of the items that it may be for.
 absl::StatusOr<std::optional<PackInfo>> PricedPack(store::Reader& reader, const v1::Price& price,
@@ -43,6 +48,22 @@ bool CheckPriceUnit(const v1::Price& price, const PackInfo& pack, const FieldPat
                      : absl::StrCat("the price is for one ", price.base_unit_code(), ", but ",
                                     pack.gtin.ToString(), " is counted; leave the unit out"));
   return false;
+}
+
+// "04006381000017 (6 pieces) or 04006381000024 (12 pieces)": the packs of the item that can be
+// ordered, the smallest first and few of them; empty where there is none.
+absl::StatusOr<std::string> OrderablePacks(store::Reader& reader, const PackInfo& item) {
+  ASSIGN_OR_RETURN(const std::vector<PackInfo> packs, catalogue::FindPacksOf(reader, item.base));
+  std::string text;
+  int named = 0;
+  for (const PackInfo& pack : packs) {
+    if (!pack.can_be_ordered()) continue;
+    if (++named > kPacksNamedMax) break;
+    absl::StrAppend(&text, named == 1 ? "" : " or ", pack.gtin.ToString());
+    if (pack.measured()) continue;
+    absl::StrAppend(&text, " (", pack.base_count, pack.base_count == 1 ? " piece)" : " pieces)");
+  }
+  return text;
 }
 
 }  // namespace
@@ -83,14 +104,18 @@ absl::StatusOr<std::optional<StatedPrice>> CheckPrice(store::Reader& reader, con
   return std::optional<StatedPrice>(std::move(stated));
 }
 
-void CheckOrderable(const PackInfo& item, int64_t quantity, const FieldPath& path,
-                    Violations& violations) {
+absl::Status CheckOrderable(store::Reader& reader, const PackInfo& item, int64_t quantity,
+                            const FieldPath& path, Violations& violations) {
   if (!item.can_be_ordered()) {
+    std::string cure = " is discontinued; order another item";
+    if (!item.discontinued) {
+      ASSIGN_OR_RETURN(const std::string packs, OrderablePacks(reader, item));
+      cure = packs.empty() ? " cannot be ordered, nor can any other pack of the item; order "
+                             "another item"
+                           : absl::StrCat(" is not a pack that can be ordered; order ", packs);
+    }
     violations.Add(path.Field("item").Field("gtin"), v1::REASON_ITEM_NOT_ORDERABLE,
-                   absl::StrCat(item.gtin.ToString(),
-                                item.discontinued ? " is discontinued; order another item"
-                                                  : " is not a pack that can be ordered; order "
-                                                    "another pack of the item"));
+                   absl::StrCat(item.gtin.ToString(), cure));
   }
   const std::string text = AmountText(quantity, item.measure_unit);
   if (quantity % item.order_multiple != 0) {
@@ -111,6 +136,7 @@ void CheckOrderable(const PackInfo& item, int64_t quantity, const FieldPath& pat
                      AmountText(*in_base, item.measure_unit), " of its base; the least is ",
                      AmountText(item.minimum_order_quantity, item.measure_unit)));
   }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<OrderLine>> CheckNewLine(store::Reader& reader,
@@ -125,7 +151,9 @@ absl::StatusOr<std::optional<OrderLine>> CheckNewLine(store::Reader& reader,
   const int64_t quantity = exchange::AmountOf(line.quantity()).value;
   const bool unit_fits =
       catalogue::CheckUnit(line.quantity(), *item, path.Field("quantity"), violations);
-  if (unit_fits) CheckOrderable(*item, quantity, path, violations);
+  if (unit_fits) {
+    RETURN_IF_ERROR(CheckOrderable(reader, *item, quantity, path, violations));
+  }
   ASSIGN_OR_RETURN(const auto price, CheckPrice(reader, line.price(), *item, nullptr, currency,
                                                 path.Field("price"), violations));
   if (!unit_fits || !price.has_value()) return std::optional<OrderLine>();

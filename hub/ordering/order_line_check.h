@@ -36,8 +36,9 @@ absl::StatusOr<std::optional<StatedPrice>> CheckPrice(store::Reader& reader, con
 
 // Whether so much may be asked for: orderable, in whole multiples, not below the
 // minimum, and countable in its base. `path` is that of the line.
-void CheckOrderable(const catalogue::PackInfo& item, int64_t quantity,
-                    const exchange::FieldPath& path, exchange::Violations& violations);
+absl::Status CheckOrderable(store::Reader& reader, const catalogue::PackInfo& item,
+                            int64_t quantity, const exchange::FieldPath& path,
+                            exchange::Violations& violations);
 
 // A line that is new to its order, open.
 absl::StatusOr<std::optional<OrderLine>> CheckNewLine(store::Reader& reader,

@@ -148,9 +148,12 @@ TEST(CsvListTest, ACellOfWholeNumbers) {
       "cancellation_number,supplier_gln,order_number,in_response_to,base_version,line_numbers,"
       "reason\n"
       "C-1,4000001000012,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,3  17,LATE\n"
-      "C-2,4000001000012,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,\"3,17\",LATE\n");
+      "C-2,4000001000012,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,\"3,17\",LATE\n"
+      "C-3,4000001000012,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,\"  \",LATE\n");
   EXPECT_THAT(read.Told(), ElementsAre("3:63 order_cancellation.line_numbers: line_numbers: "
-                                       "\"3,17\" is not a whole number"));
+                                       "\"3,17\" is not a whole number",
+                                       "4:63 order_cancellation.line_numbers: line_numbers: "
+                                       "there are blanks and no number"));
   ASSERT_THAT(read.documents, SizeIs(1));
   EXPECT_THAT(read.documents[0].document.order_cancellation().line_numbers(), ElementsAre(3, 17));
 }

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -384,6 +386,101 @@ TEST_F(CsvWriterCases, TwoDocumentsOfOneNumberAreNotMixed) {
   const auto writer = CsvWriter::Make(*orders_);
   ASSERT_TRUE((*writer)->Write(Order(), sink_).ok());
   EXPECT_THAT((*writer)->Write(Order(), sink_).message(), HasSubstr("already"));
+}
+
+// What others sent stands in the file with its sender; their numbers are their own.
+TEST_F(CsvWriterCases, DocumentsOfTwoSendersWithOneNumberAreTwo) {
+  struct Case {
+    const char* profile;
+    const char* sender_column;
+  };
+  for (const auto& [name, column] :
+       {Case{"order_responses", "supplier_gln"}, Case{"despatch_advices", "supplier_gln"},
+        Case{"inventory", "sender_gln"}, Case{"trade_items", "sender_gln"}}) {
+    SCOPED_TRACE(name);
+    const auto profile = BuiltIn(name, RetailerInputs());
+    std::string json(BuiltInProfile(name));
+    if (name == std::string_view("inventory")) {
+      json.insert(1, "\"delimiter\": \";\", \"decimalMark\": \",\",");
+    }
+    const auto golden = Profile::FromJson(json, RetailerInputs());
+    ASSERT_TRUE(golden.ok()) << golden.status();
+    std::ifstream file(std::string(HEADWATER_GOLDEN_FOLDER) + "/" + name + ".csv",
+                       std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    const Collector sent = ReadCsv(**golden, text.str());
+    ASSERT_FALSE(sent.documents.empty());
+    const auto writer = CsvWriter::Make(*profile);
+    format::StringSink sink;
+    std::vector<v1::Document> written;
+    for (const char* sender : {kSupplier, "4000001000029"}) {
+      v1::Document& document = written.emplace_back(sent.documents[0].document);
+      document.set_sender_gln(sender);
+      document.set_document_id(format::DocumentIdFor(sender, profile->kind(), document.number()));
+      const absl::Status status = (*writer)->Write(document, sink);
+      EXPECT_TRUE(status.ok()) << status;
+    }
+    EXPECT_THAT((*writer)->Write(written[0], sink).message(), HasSubstr("already"));
+    EXPECT_THAT(sink.text(), HasSubstr(std::string(",") + column + ","));
+    const Collector read = ReadCsv(*profile, sink.text(), format::Mode::kAllOrNothing);
+    EXPECT_THAT(read.Told(), testing::IsEmpty());
+    ASSERT_EQ(read.documents.size(), 2u);
+    for (size_t i = 0; i < 2; ++i) {
+      EXPECT_EQ(read.documents[i].document.SerializeAsString(), written[i].SerializeAsString());
+    }
+  }
+}
+
+TEST_F(CsvWriterCases, SalesOfTheRetailerAreWrittenForWhoeverReceivesThem) {
+  ProfileInputs inputs = RetailerInputs();
+  inputs.sender_gln = kSupplier;
+  const auto profile = BuiltIn("sales", inputs);
+  const auto writer = CsvWriter::Make(*profile);
+  const Collector sent = ReadCsv(*BuiltIn("sales", RetailerInputs()),
+                                 "report_number,issue_time,supplier_gln,sales_date,currency,"
+                                 "location_gln,coverage,gtin,sold\n"
+                                 "S-1,2024-01-06T02:00:00Z,4000001000012,2024-01-05,EUR,"
+                                 "4000001000029,PARTIAL,4006381000000,14\n");
+  ASSERT_EQ(sent.documents.size(), 1u);
+  const absl::Status status = (*writer)->Write(sent.documents[0].document, sink_);
+  ASSERT_TRUE(status.ok()) << status;
+  const Collector read = ReadCsv(*profile, sink_.text());
+  ASSERT_EQ(read.documents.size(), 1u);
+  EXPECT_EQ(read.documents[0].document.SerializeAsString(),
+            sent.documents[0].document.SerializeAsString());
+}
+
+// An empty cell of the sender goes on with the document of the row before.
+TEST_F(CsvWriterCases, TheSenderStandsInTheFirstRowOrNowhere) {
+  const auto profile = BuiltIn("order_responses", RetailerInputs());
+  const auto read = [&profile](const std::vector<std::string>& senders) {
+    std::string text =
+        "response_number,issue_time,supplier_gln,buyer_gln,order_number,in_response_to,"
+        "base_version,line_number,quantity,outcome\n";
+    for (size_t i = 0; i < senders.size(); ++i) {
+      absl::StrAppend(&text, "R-1,2024-01-06T10:00:00Z,", senders[i],
+                      ",4000001000005,PO-1,0d9b1e5c-7b3c-4a8e-9a51-3f6f1d2c4b5a,1,", i + 1,
+                      ",5,ACCEPTED\n");
+    }
+    std::vector<std::string> found;
+    const Collector collected = ReadCsv(*profile, text);
+    for (const format::Parsed& parsed : collected.documents) {
+      found.push_back(absl::StrCat(parsed.document.sender_gln(), " ",
+                                   parsed.document.order_response().lines_size()));
+    }
+    for (const std::string& told : collected.Told()) found.push_back(told);
+    return found;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(read({"", ""}), ElementsAre("4000001000005 2"));
+  EXPECT_THAT(read({kSupplier, ""}), ElementsAre("4000001000012 2"));
+  EXPECT_THAT(read({kSupplier, "", kRetailer, ""}),
+              ElementsAre("4000001000012 2", "4000001000005 2"));
+  EXPECT_THAT(read({"", kSupplier, kRetailer}),
+              ElementsAre("4000001000005 1", "4000001000012 1",
+                          "4:1 : response_number \"R-1\" comes back; its document ended before "
+                          "line 3"));
 }
 
 TEST_F(CsvWriterCases, AnEmptyFileHasItsHeader) {

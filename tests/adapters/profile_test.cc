@@ -119,8 +119,17 @@ TEST(ProfileTest, WhatIsWrongIsSaid) {
       {With("item.gtin\"]", "item.gtin\"], \"pseudonym\": true, \"defaultValue\": \"1\""),
        "without default_value"},
       {With("item.gtin\"]", "line_number\"], \"pseudonym\": true"), "which are text"},
+      {R"({"kind": "ticket", "groupBy": ["n"], "number": "{n}-{c}", "columns": [
+           {"name": "n", "paths": ["ticket.till"]},
+           {"name": "c", "paths": ["ticket.customer_pseudonym"], "pseudonym": true},
+           {"name": "gtin", "paths": ["ticket.lines[].item.gtin"]}]})",
+       "number: it would show the cells of c"},
       {R"({"kind": "party", "groupBy": ["n"], "columns": [{"name": "n", "paths": ["number"]}]})",
        "group_by is for documents with lists"},
+      {R"({"kind": "ticket", "groupBy": ["s"], "columns": [{"name": "n", "paths": ["number"]},
+           {"name": "s", "paths": ["sender_gln"]},
+           {"name": "q", "paths": ["ticket.lines[].quantity"]}]})",
+       "a sender alone"},
       {R"({"kind": "order_response", "columns": [{"name": "n", "paths": ["number"]},
            {"name": "q", "paths": ["order_response.lines[].splits[].quantity"]}]})",
        "levels must name its key columns"},
@@ -152,6 +161,9 @@ TEST(ProfileTest, CustomersAreReadWithAKeyAlone) {
                                            HasSubstr("head -c 32 /dev/urandom > FILE")));
   inputs.pseudonym_key = std::string(15, 'k');
   EXPECT_THAT(ErrorOf(json, inputs), HasSubstr("at least 16 bytes, and this one has 15"));
+  inputs.reads = false;
+  EXPECT_THAT(ErrorOf(json, inputs), HasSubstr("it reads only"));
+  inputs.reads = true;
   inputs.open = nullptr;
   inputs.pseudonym_key = std::string(16, 'k');
   EXPECT_THAT(ErrorOf(json, inputs), HasSubstr("value map"));

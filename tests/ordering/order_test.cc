@@ -9,6 +9,8 @@ namespace headwater::test {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class OrderTest : public ::testing::Test {
  protected:
@@ -114,6 +116,53 @@ TEST_F(OrderTest, TellsAllThatIsWrongAtOnce) {
                   "order.lines[11].price.base_unit_code UNIT_MISMATCH",
                   "order.lines[12].price.base_unit_code UNIT_MISMATCH"));
   EXPECT_EQ(world_.Rows("SELECT COUNT(*) FROM purchase_order_line"), std::vector<std::string>{"0"});
+}
+
+TEST_F(OrderTest, NamesThePacksThatCanBeOrdered) {
+  const auto refusal = [this](const std::string& number, const std::string& gtin) {
+    return std::string(
+        world_.Submit(MakeOrder(number, {OrderLineOf(1, gtin, 6)})).status().message());
+  };
+  const auto padded = [](const std::string& gtin) { return base::Gtin::Parse(gtin)->ToString(); };
+  EXPECT_THAT(refusal("PO-1", Pieces(kSalt)),
+              HasSubstr(padded(Pieces(kSalt)) + " is not a pack that can be ordered; order " +
+                        padded(Case(kSalt)) + " (6 pieces)"));
+  EXPECT_THAT(refusal("PO-2", Pieces(kFax)), HasSubstr("is discontinued; order another item"));
+
+  v1::Document document = Envelope("TI-90", Supplier(), Retailer());
+  v1::TradeItem& item = *document.mutable_trade_item();
+  item.set_gtin(Pieces(90));
+  item.set_supplier_gln(Supplier().ToString());
+  item.set_description("Pins");
+  *item.mutable_price() = Euros(1);
+  for (const int n : {0, 1, 2, 3, 4}) {
+    v1::Pack& pack = *item.add_packs();
+    pack.set_gtin(Case(90 + n));
+    pack.set_level(v1::PACK_LEVEL_CASE);
+    pack.set_contained_gtin(Pieces(90));
+    pack.set_contained_count(2 + n);
+    pack.set_orderable(n > 0);
+  }
+  world_.Accepted(document);
+  const std::string many = refusal("PO-3", Pieces(90));
+  EXPECT_THAT(many, HasSubstr("; order " + padded(Case(91)) + " (3 pieces) or " + padded(Case(92)) +
+                              " (4 pieces) or " + padded(Case(93)) + " (5 pieces)"));
+  EXPECT_THAT(many, Not(HasSubstr(padded(Case(94)))));
+  EXPECT_THAT(refusal("PO-4", Case(90)), HasSubstr("order " + padded(Case(91))));
+}
+
+TEST_F(OrderTest, SaysWhereNoPackCanBeOrdered) {
+  v1::Document document = Envelope("TI-90", Supplier(), Retailer());
+  v1::TradeItem& item = *document.mutable_trade_item();
+  item.set_gtin(Pieces(90));
+  item.set_supplier_gln(Supplier().ToString());
+  item.set_description("Pins");
+  *item.mutable_price() = Euros(1);
+  world_.Accepted(document);
+  const auto receipt = world_.Submit(MakeOrder("PO-1", {OrderLineOf(1, Pieces(90), 6)}));
+  EXPECT_THAT(Broken(receipt), ElementsAre("order.lines[0].item.gtin ITEM_NOT_ORDERABLE"));
+  EXPECT_THAT(std::string(receipt.status().message()),
+              HasSubstr("nor can any other pack of the item; order another item"));
 }
 
 TEST_F(OrderTest, MinimumCountsInTheBase) {

@@ -66,6 +66,7 @@ absl::Status FillEvent(const Row& row, v1::Event& event) {
 std::string KnownKinds() {
   const auto* const body = v1::Document::descriptor()->FindOneofByName("body");
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(body->field_count()));
   for (int i = 0; i < body->field_count(); ++i) names.push_back(body->field(i)->name());
   return absl::StrJoin(names, ", ");
 }

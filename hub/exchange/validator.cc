@@ -150,6 +150,7 @@ class Walk {
     const Step at{above, &oneof.name(), kNoIndex};
     Report(&at, v1::REASON_FIELD_REQUIRED, [&] {
       std::vector<const FieldDescriptor*> fields;
+      fields.reserve(static_cast<size_t>(oneof.field_count()));
       for (int i = 0; i < oneof.field_count(); ++i) fields.push_back(oneof.field(i));
       return absl::StrCat(oneof.name(), " is not set; give one of ", Names(fields));
     });

@@ -60,8 +60,9 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(grpc::CallbackServerContext* c
       *context, reads_.callers(), calls_,
       [this, request, response](const exchange::Caller& caller, WriteCall& call) {
         exchange_.Submit(caller, *request, [response, &call](absl::StatusOr<v1::Receipt> receipt) {
-          if (receipt.ok()) *response->mutable_receipt() = *std::move(receipt);
-          call.End(receipt.status());
+          const absl::Status status = receipt.status();
+          if (status.ok()) *response->mutable_receipt() = *std::move(receipt);
+          call.End(status);
         });
       });
 }
@@ -97,8 +98,9 @@ grpc::ServerUnaryReactor* ExchangeService::Acknowledge(grpc::CallbackServerConte
         exchange_.Acknowledge(
             caller, *request,
             [response, &call](absl::StatusOr<v1::AcknowledgeResponse> acknowledged) {
-              if (acknowledged.ok()) *response = *std::move(acknowledged);
-              call.End(acknowledged.status());
+              const absl::Status status = acknowledged.status();
+              if (status.ok()) *response = *std::move(acknowledged);
+              call.End(status);
             });
       });
 }

@@ -39,7 +39,7 @@ class SubscribeStream final : public grpc::ServerWriteReactor<v1::SubscribeRespo
              OpenCalls& calls) {
     self_ = shared_from_this();
     callers.Find(context, [self = self_, &request, &database, &wakes,
-                           &calls](absl::StatusOr<exchange::Caller> caller) {
+                           &calls](const absl::StatusOr<exchange::Caller>& caller) {
       absl::Status status = self->Open(caller, request, database, wakes, calls);
       if (!status.ok()) self->SetEnding(std::move(status));
       self->Signal(kOpened);

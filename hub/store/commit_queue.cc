@@ -121,7 +121,7 @@ void CommitQueue::State::RunGroup(Group group) {
   const Outcome outcome = Apply(group, verdicts);
   if (!outcome.fatal.ok()) Seal(outcome.fatal);
   for (size_t i = 0; i < group.size(); ++i) {
-    group[i]->Done(outcome.group.ok() ? std::move(verdicts[i]) : outcome.group);
+    group[i]->Done(outcome.group.ok() ? verdicts[i] : outcome.group);
   }
 }
 

@@ -62,9 +62,11 @@ absl::Status RefuseStale(std::string_view what, int64_t base_version, int64_t cu
   return WithDetail(
       absl::Status(
           CodeOf(detail.reason()),
-          absl::StrCat(AbslView(what), " is at version ", current_version, ", base_version is ",
-                       base_version, "; read it as it is now, make this document anew for it and send base_version ",
-                       current_version)),
+          absl::StrCat(
+              AbslView(what), " is at version ", current_version, ", base_version is ",
+              base_version,
+              "; read it as it is now, make this document anew for it and send base_version ",
+              current_version)),
       detail);
 }
 

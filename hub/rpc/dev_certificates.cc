@@ -30,8 +30,8 @@ namespace {
 using base::BioPtr;
 using base::KeyPtr;
 using base::NamesPtr;
-using base::OpensslFree;
 using base::OpensslError;
+using base::OpensslFree;
 using base::X509Ptr;
 
 constexpr mode_t kFolderMode = 0700;

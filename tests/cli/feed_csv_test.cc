@@ -108,25 +108,9 @@ TEST(FeedCsvTest, AChangeAndACancellationAreReadAndAnsweredInCsvAlone) {
   second.set_line_number(2);
   second.mutable_item()->set_gtin(test::MakeGtin(2));
   hub.Submit(order);
-  v1::Document change = order;
-  change.set_document_id(test::NextUuid());
-  change.set_number("CH-1");
-  change.set_in_response_to(order.document_id());
-  change.set_base_version(1);
-  v1::OrderChange body;
-  body.set_order_number(order.number());
-  *body.mutable_delivery_window() = order.order().delivery_window();
-  *body.mutable_lines() = order.order().lines();
-  *body.mutable_lines(0)->mutable_quantity() = test::Count(15);
-  *change.mutable_order_change() = body;
-  hub.Submit(change);
-  v1::Document cancellation = change;
-  cancellation.set_document_id(test::NextUuid());
-  cancellation.set_number("CA-1");
-  cancellation.set_base_version(2);
-  cancellation.mutable_order_cancellation()->set_order_number(order.number());
+  hub.Submit(MakeChange(order, "CH-1", 15));
+  v1::Document cancellation = MakeCancellation(order, "CA-1", 2);
   cancellation.mutable_order_cancellation()->add_line_numbers(2);
-  cancellation.mutable_order_cancellation()->set_reason(v1::CANCELLATION_REASON_DEMAND_FELL);
   hub.Submit(cancellation);
 
   const auto tail = [&](const char* profile) {

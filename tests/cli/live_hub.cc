@@ -85,6 +85,28 @@ v1::Document MakeOrder(std::string_view number, int64_t count) {
   return document;
 }
 
+v1::Document MakeChange(const v1::Document& order, std::string_view number, int64_t count) {
+  v1::Document change = test::Envelope(number, test::Retailer(), test::Supplier());
+  change.set_in_response_to(order.document_id());
+  change.set_base_version(1);
+  v1::OrderChange& body = *change.mutable_order_change();
+  body.set_order_number(order.number());
+  *body.mutable_delivery_window() = order.order().delivery_window();
+  *body.mutable_lines() = order.order().lines();
+  *body.mutable_lines(0)->mutable_quantity() = test::Count(count);
+  return change;
+}
+
+v1::Document MakeCancellation(const v1::Document& order, std::string_view number,
+                              int64_t base_version) {
+  v1::Document cancellation = test::Envelope(number, test::Retailer(), test::Supplier());
+  cancellation.set_in_response_to(order.document_id());
+  cancellation.set_base_version(base_version);
+  cancellation.mutable_order_cancellation()->set_order_number(order.number());
+  cancellation.mutable_order_cancellation()->set_reason(v1::CANCELLATION_REASON_DEMAND_FELL);
+  return cancellation;
+}
+
 LiveHub::LiveHub() {
   auto certs = Program({HEADWATER_BINARY, "certs", "--dir", Path("certs"),
                         absl::StrCat("retailer=", test::Retailer().ToString()),

@@ -75,5 +75,10 @@ class LiveHub {
 base::Gln Store();
 // Of the retailer to supplier-1: so many of item 1.
 v1::Document MakeOrder(std::string_view number, int64_t count);
+// At version 1: the same order with so many in its first line.
+v1::Document MakeChange(const v1::Document& order, std::string_view number, int64_t count);
+// Of the whole order, at this version of it; lines may be named in it.
+v1::Document MakeCancellation(const v1::Document& order, std::string_view number,
+                              int64_t base_version);
 
 }  // namespace headwater::cli

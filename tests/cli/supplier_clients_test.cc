@@ -113,14 +113,7 @@ TEST_P(SupplierClientTest, WaitsForItsFirstOrder) {
 TEST_P(SupplierClientTest, PassesOverAnOrderThatHasMovedOn) {
   const v1::Document order = MakeOrder(NumberOf(1), 7);
   hub_.Submit(order);
-  v1::Document cancellation = order;
-  cancellation.set_document_id(test::NextUuid());
-  cancellation.set_number("CA-1");
-  cancellation.set_in_response_to(order.document_id());
-  cancellation.set_base_version(1);
-  cancellation.mutable_order_cancellation()->set_order_number(order.number());
-  cancellation.mutable_order_cancellation()->set_reason(v1::CANCELLATION_REASON_DEMAND_FELL);
-  hub_.Submit(cancellation);
+  hub_.Submit(MakeCancellation(order, "CA-1", 1));
   Order(2, 2);
   const auto client = Start("2");
   ASSERT_EQ(client->Wait(kSecondsMax), 0) << client->Log();
@@ -134,18 +127,7 @@ TEST_P(SupplierClientTest, PassesOverAnOrderThatHasMovedOn) {
 TEST_P(SupplierClientTest, AnswersAnOrderAsItWasChanged) {
   const v1::Document order = MakeOrder(NumberOf(1), 7);
   hub_.Submit(order);
-  v1::Document change = order;
-  change.set_document_id(test::NextUuid());
-  change.set_number("CH-1");
-  change.set_in_response_to(order.document_id());
-  change.set_base_version(1);
-  v1::OrderChange body;
-  body.set_order_number(order.number());
-  *body.mutable_delivery_window() = order.order().delivery_window();
-  *body.mutable_lines() = order.order().lines();
-  *body.mutable_lines(0)->mutable_quantity() = test::Count(9);
-  *change.mutable_order_change() = body;
-  hub_.Submit(change);
+  hub_.Submit(MakeChange(order, "CH-1", 9));
   for (int run = 1; run <= 2; ++run) {
     const auto client = Start("2");
     ASSERT_EQ(client->Wait(kSecondsMax), 0) << client->Log();

@@ -1,5 +1,7 @@
 #include "hub/base/openssl_ptr.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "openssl/err.h"
 #include "openssl/pem.h"
@@ -32,6 +34,25 @@ absl::StatusOr<X509Ptr> ParseCertificate(const std::string& pem) {
     return absl::InvalidArgumentError(absl::StrCat("holds no PEM certificate: ", OpensslError()));
   }
   return certificate;
+}
+
+absl::StatusOr<std::vector<X509Ptr>> ParseCertificates(const std::string& pem) {
+  const BioPtr bio = Open(pem);
+  std::vector<X509Ptr> certificates;
+  while (true) {
+    X509Ptr certificate(PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr));
+    if (certificate == nullptr) break;
+    certificates.push_back(std::move(certificate));
+  }
+  const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  if (certificates.empty() || !at_end) {
+    return absl::InvalidArgumentError(
+        certificates.empty() ? absl::StrCat("holds no PEM certificate: ", OpensslError())
+                             : absl::StrCat("holds a broken PEM certificate after the first ",
+                                            certificates.size(), ": ", OpensslError()));
+  }
+  ERR_clear_error();
+  return certificates;
 }
 
 absl::StatusOr<KeyPtr> ParseKey(const std::string& pem) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "openssl/bio.h"
@@ -28,6 +29,9 @@ using NamesPtr = std::unique_ptr<GENERAL_NAMES, OpensslFree<GENERAL_NAMES_free>>
 // The oldest error of this thread; clears all of them.
 std::string OpensslError();
 
+// All certificates in a PEM text, of which there is at least one; whatever stands between
+// them is passed over. INVALID_ARGUMENT otherwise, and where one of them is broken.
+absl::StatusOr<std::vector<X509Ptr>> ParseCertificates(const std::string& pem);
 // The first certificate or private key in a PEM text. INVALID_ARGUMENT otherwise.
 absl::StatusOr<X509Ptr> ParseCertificate(const std::string& pem);
 absl::StatusOr<KeyPtr> ParseKey(const std::string& pem);

@@ -1,5 +1,9 @@
 #include "hub/base/tls_identity.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
@@ -24,6 +28,19 @@ absl::Status CheckValidAt(const std::string& path, X509& certificate, absl::Time
   return absl::OkStatus();
 }
 
+// One authority that is valid is enough: while one takes over from another, the file holds
+// both.
+absl::Status CheckOneValidAt(const std::string& path, const std::vector<X509Ptr>& authorities,
+                             absl::Time now) {
+  absl::Status first;
+  for (const X509Ptr& authority : authorities) {
+    absl::Status valid = CheckValidAt(path, *authority, now);
+    if (valid.ok()) return valid;
+    if (first.ok()) first = std::move(valid);
+  }
+  return first;
+}
+
 }  // namespace
 
 absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time now,
@@ -33,8 +50,8 @@ absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time no
   ASSIGN_OR_RETURN(tls.certificate, read(files.certificate));
   ASSIGN_OR_RETURN(tls.key, read(files.key));
 
-  const auto authority = ParseCertificate(tls.authority);
-  if (!authority.ok()) return Refuse(files.authority, authority.status().message());
+  const auto authorities = ParseCertificates(tls.authority);
+  if (!authorities.ok()) return Refuse(files.authority, authorities.status().message());
   const auto certificate = ParseCertificate(tls.certificate);
   if (!certificate.ok()) return Refuse(files.certificate, certificate.status().message());
   const auto key = ParseKey(tls.key);
@@ -44,7 +61,7 @@ absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time no
     ERR_clear_error();
     return Refuse(files.key, absl::StrCat("is not the private key of ", files.certificate));
   }
-  RETURN_IF_ERROR(CheckValidAt(files.authority, **authority, now));
+  RETURN_IF_ERROR(CheckOneValidAt(files.authority, *authorities, now));
   RETURN_IF_ERROR(CheckValidAt(files.certificate, **certificate, now));
   return tls;
 }

@@ -25,8 +25,9 @@ struct TlsFiles {
 };
 
 // Each error names the file. FAILED_PRECONDITION: it is no PEM, the key is not that of the
-// certificate, or a certificate is not valid at `now`. Otherwise what `read` says, which
-// gives the bytes of the file at a path: this room touches no files.
+// certificate, or at `now` the certificate, or every one of the authorities, is not valid.
+// Otherwise what `read` says, which gives the bytes of the file at a path: this room touches
+// no files.
 using FileReader = absl::FunctionRef<absl::StatusOr<std::string>(const std::string& path)>;
 absl::StatusOr<TlsIdentity> ReadTlsIdentity(const TlsFiles& files, absl::Time now, FileReader read);
 

@@ -158,11 +158,14 @@ absl::Status Summarize(const std::shared_ptr<grpc::Channel>& channel, v1::SalesS
       std::cout << JsonLine(total) << "\n";
       continue;
     }
+    // Where all was sold by measure there are no pieces to tell of.
+    const bool none = total.measured_count() == total.reported_count();
     table.Add({KeyText(total, names),
-               QuantityText(total.sold_quantity(), total.measure_unit_code()),
-               SumOfKnown(QuantityText(total.returned_quantity(), total.measure_unit_code()),
-                          total.has_returned_quantity(), total.returned_known_count(),
-                          total.reported_count() - total.measured_count()),
+               none ? "" : QuantityText(total.sold_quantity(), total.measure_unit_code()),
+               none ? ""
+                    : SumOfKnown(QuantityText(total.returned_quantity(), total.measure_unit_code()),
+                                 total.has_returned_quantity(), total.returned_known_count(),
+                                 total.reported_count() - total.measured_count()),
                SumOfKnown(SumText(total.net_amount()), total.has_net_amount(),
                           total.net_known_count(), total.reported_count()),
                WithCommas(total.reported_count()),

@@ -101,8 +101,8 @@ void Advice::CheckNotBeforeDespatch() {
   violations_.Add(
       path_.Field("arrival_time"), v1::REASON_ARRIVAL_BEFORE_DESPATCH,
       absl::StrCat("the arrival, ", absl::FormatTime(arrival, absl::UTCTimeZone()),
-                   ", is more than ", absl::FormatDuration(kArrivalAheadMax),
-                   " before the despatch, ", absl::FormatTime(despatch, absl::UTCTimeZone()),
+                   ", is more than ", kArrivalAheadMax / absl::Hours(24),
+                   " days before the despatch, ", absl::FormatTime(despatch, absl::UTCTimeZone()),
                    "; mend the time, or the number of the shipment"));
 }
 

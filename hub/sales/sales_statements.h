@@ -38,8 +38,9 @@ inline constexpr store::Sql kListSections{
     "AND +location BETWEEN $6 AND $7 ORDER BY supplier, day, location LIMIT $8"};
 #undef HW_SECTION_COLUMNS
 
-// Totals. Inside, a row an item-day: one item may have several rows, by promotion. What is
-// sold by measure counts where `quantities` says so. Parameters: the first and last
+// Totals. Inside, a row an item-day: one item may have several rows, by promotion. That the
+// shelf was empty is known by any of them, that it never was by all. What is sold by measure
+// counts where `quantities` says so. Parameters: the first and last
 // supplier, day and location, and how many.
 #define HW_SALES_ITEM_DAYS(dimension, quantities)                                       \
   "(SELECT " dimension                                                                  \
@@ -53,8 +54,9 @@ inline constexpr store::Sql kListSections{
   "MIN(CASE WHEN " quantities                                                           \
   " AND d.returned IS NOT NULL THEN 1 ELSE 0 END) AS returned_known, "                  \
   "MIN(CASE WHEN d.net_micros IS NOT NULL THEN 1 ELSE 0 END) AS net_known, "            \
-  "MIN(CASE WHEN d.minutes_on_shelf IS NOT NULL AND d.minutes_open IS NOT NULL "        \
-  "THEN 1 ELSE 0 END) AS shelf_known, "                                                 \
+  "CASE WHEN MAX(CASE WHEN d.minutes_on_shelf < d.minutes_open THEN 1 ELSE 0 END) = 1 " \
+  "THEN 1 ELSE MIN(CASE WHEN d.minutes_on_shelf IS NOT NULL "                           \
+  "AND d.minutes_open IS NOT NULL THEN 1 ELSE 0 END) END AS shelf_known, "              \
   "MAX(CASE WHEN " quantities                                                           \
   " THEN 0 ELSE 1 END) AS in_money_alone "                                              \
   "FROM sales_section s CROSS JOIN sales_day d "                                        \

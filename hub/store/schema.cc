@@ -2,34 +2,37 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
+#include "hub/base/sha256.h"
 
 namespace headwater::store {
 namespace {
 
 using base::AbslView;
 
-constexpr std::string_view kCreateVersions =
-    "CREATE TABLE IF NOT EXISTS schema_version("
-    "room TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL)";
-constexpr std::string_view kReadVersions = "SELECT room, number FROM schema_version ORDER BY room";
-constexpr Sql kWriteVersion{"schema.write_version",
-                            "INSERT INTO schema_version(room, number) VALUES($1, $2) "
-                            "ON CONFLICT(room) DO UPDATE SET number = excluded.number"};
+constexpr std::string_view kCreateSteps =
+    "CREATE TABLE IF NOT EXISTS schema_step("
+    "room TEXT NOT NULL, number BIGINT NOT NULL, text_hash BLOB NOT NULL, "
+    "PRIMARY KEY(room, number))";
+constexpr std::string_view kReadSteps =
+    "SELECT room, number, text_hash FROM schema_step ORDER BY room, number";
+constexpr Sql kAddStep{"schema.add_step",
+                       "INSERT INTO schema_step(room, number, text_hash) VALUES($1, $2, $3)"};
 
-// The newest step that each room has taken.
-using Versions = std::map<std::string, int64_t, std::less<>>;
+// The hash of each step that a room has taken; the first is that of step 1.
+using Steps = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-absl::StatusOr<Versions> ReadVersions(Reader& reader) {
-  Versions versions;
-  RETURN_IF_ERROR(reader.QueryText(kReadVersions, {}, [&versions](const Row& row) {
-    versions.emplace(row.text(0), row.integer(1));
+absl::StatusOr<Steps> ReadSteps(Reader& reader) {
+  Steps steps;
+  RETURN_IF_ERROR(reader.QueryText(kReadSteps, {}, [&steps](const Row& row) {
+    steps[std::string(row.text(0))].emplace_back(row.blob(2));
     return absl::OkStatus();
   }));
-  return versions;
+  return steps;
 }
 
 absl::Status CheckNumbers(absl::Span<const Schema> schemas) {
@@ -52,73 +55,85 @@ const Schema* Find(absl::Span<const Schema> schemas, std::string_view room) {
   return nullptr;
 }
 
-// A room that this program does not know was added by a later one.
-absl::Status RefuseNewer(const Versions& versions, absl::Span<const Schema> schemas) {
-  for (const auto& [room, number] : versions) {
+// A room that this program does not know was added by a later one. A step of another
+// text was changed after it had been taken: its tables are not those that this program
+// reads and writes.
+absl::Status CheckTaken(const Steps& steps, absl::Span<const Schema> schemas) {
+  for (const auto& [room, hashes] : steps) {
     const Schema* schema = Find(schemas, room);
-    const int64_t known = schema == nullptr ? 0 : static_cast<int64_t>(schema->migrations.size());
-    if (number > known) {
+    const size_t known = schema == nullptr ? 0 : schema->migrations.size();
+    if (hashes.size() > known) {
       return absl::FailedPreconditionError(
           absl::StrCat("the database is newer than this program: its ", room,
-                       " tables are at version ", number, ", this program knows them up to ", known,
-                       "; upgrade the program, or restore a backup made by this version"));
+                       " tables are at version ", hashes.size(), ", this program knows them up to ",
+                       known, "; upgrade the program, or restore a backup made by this version"));
+    }
+    for (size_t i = 0; i < hashes.size(); ++i) {
+      if (hashes[i] == base::Sha256Of(schema->migrations[i].text)) continue;
+      return absl::FailedPreconditionError(absl::StrCat(
+          "the database was made by another build: its ", room, " tables, step ", i + 1,
+          ", are not those of this program; use the build that made it, or a new database"));
     }
   }
   return absl::OkStatus();
 }
 
-int64_t VersionOf(const Versions& versions, const Schema& schema) {
-  const auto found = versions.find(schema.room);
-  return found == versions.end() ? 0 : found->second;
+size_t TakenBy(const Schema& schema, const Steps& steps) {
+  const auto found = steps.find(schema.room);
+  return found == steps.end() ? 0 : found->second.size();
 }
 
-bool Current(const Versions& versions, absl::Span<const Schema> schemas) {
+bool Current(const Steps& steps, absl::Span<const Schema> schemas) {
   for (const Schema& schema : schemas) {
-    if (VersionOf(versions, schema) < static_cast<int64_t>(schema.migrations.size())) return false;
+    if (TakenBy(schema, steps) < schema.migrations.size()) return false;
   }
   return true;
 }
 
 absl::Status Named(const absl::Status& status, const Schema& schema, const Migration& step) {
   if (status.ok()) return status;
-  return absl::Status(status.code(), absl::StrCat("schema ", AbslView(schema.room), ", step ",
-                                                  step.number, ": ", status.message()));
+  return absl::Status(
+      status.code(),
+      absl::StrCat("schema ", AbslView(schema.room), ", step ", step.number, ": ", status.message(),
+                   "; if something else than this program made the database, name a new one"));
 }
 
 absl::Status Take(Database& database, const Schema& schema, const Migration& step) {
   ASSIGN_OR_RETURN(const auto transaction, database.BeginWrite());
   RETURN_IF_ERROR(transaction->ExecuteText(step.text));
-  RETURN_IF_ERROR(transaction->Execute(kWriteVersion, {schema.room, step.number}).status());
+  const std::string hash = base::Sha256Of(step.text);
+  RETURN_IF_ERROR(
+      transaction->Execute(kAddStep, {schema.room, step.number, Value::Blob(hash)}).status());
   return transaction->Commit();
 }
 
-absl::StatusOr<Versions> CreateVersions(Database& database) {
+absl::StatusOr<Steps> CreateSteps(Database& database) {
   ASSIGN_OR_RETURN(const auto transaction, database.BeginWrite());
-  RETURN_IF_ERROR(transaction->ExecuteText(kCreateVersions));
-  ASSIGN_OR_RETURN(Versions versions, ReadVersions(*transaction));
+  RETURN_IF_ERROR(transaction->ExecuteText(kCreateSteps));
+  ASSIGN_OR_RETURN(Steps steps, ReadSteps(*transaction));
   RETURN_IF_ERROR(transaction->Commit());
-  return versions;
+  return steps;
 }
 
 // A database that is current is not written to, so that it may be a read-only one.
-absl::StatusOr<Versions> ReadOrCreateVersions(Database& database) {
+absl::StatusOr<Steps> ReadOrCreateSteps(Database& database) {
   {
     ASSIGN_OR_RETURN(const auto reader, database.BeginRead());
-    if (absl::StatusOr<Versions> versions = ReadVersions(*reader); versions.ok()) return versions;
+    if (absl::StatusOr<Steps> steps = ReadSteps(*reader); steps.ok()) return steps;
   }
-  return CreateVersions(database);
+  return CreateSteps(database);
 }
 
 }  // namespace
 
 absl::Status Migrate(Database& database, absl::Span<const Schema> schemas) {
   RETURN_IF_ERROR(CheckNumbers(schemas));
-  ASSIGN_OR_RETURN(const Versions versions, ReadOrCreateVersions(database));
-  RETURN_IF_ERROR(RefuseNewer(versions, schemas));
-  if (Current(versions, schemas)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Steps steps, ReadOrCreateSteps(database));
+  RETURN_IF_ERROR(CheckTaken(steps, schemas));
+  if (Current(steps, schemas)) return absl::OkStatus();
   for (const Schema& schema : schemas) {
-    for (const Migration& step : schema.migrations) {
-      if (step.number <= VersionOf(versions, schema)) continue;
+    for (size_t i = TakenBy(schema, steps); i < schema.migrations.size(); ++i) {
+      const Migration& step = schema.migrations[i];
       RETURN_IF_ERROR(Named(Take(database, schema, step), schema, step));
     }
   }

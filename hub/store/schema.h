@@ -23,7 +23,8 @@ struct Table {
 };
 
 // One step forward. Steps of a room are numbered 1, 2, ... without gaps and are
-// never changed once released; each is run once, in a transaction.
+// never changed once released; each is run once, in a transaction. The hash of its text
+// is kept, so that a database made by a changed step is refused.
 // The DDL tokens are those that both dialects take: BIGINT, TEXT, BLOB, PRIMARY
 // KEY, NOT NULL, CHECK, and "WITHOUT ROWID" after the closing parenthesis, which
 // the PostgreSQL driver drops.
@@ -39,8 +40,8 @@ struct Schema {
 };
 
 // Brings the database to the newest step of every schema, in the order given.
-// Refuses a database that is newer than this program (FAILED_PRECONDITION, with
-// what to do).
+// Refuses a database that is newer than this program, or made by other steps than its
+// own (FAILED_PRECONDITION, with what to do).
 absl::Status Migrate(Database& database, absl::Span<const Schema> schemas);
 
 }  // namespace headwater::store

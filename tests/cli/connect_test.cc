@@ -63,6 +63,16 @@ TEST_F(ConnectTest, ACertificateThatIsNotThere) {
   EXPECT_THAT(Told("mixed"), HasSubstr("retailer.pem: No such file or directory"));
 }
 
+TEST_F(ConnectTest, AHubWithoutCertificatesSaysWhereTheyComeFrom) {
+  const auto serve = hub_.Program({HEADWATER_BINARY, "serve", "--store",
+                                   absl::StrCat("sqlite:", hub_.Path("other.db")), "--listen",
+                                   "127.0.0.1:0", "--certs", hub_.Path("none")});
+  serve->Start();
+  EXPECT_EQ(serve->Wait(kSecondsMax), 1);
+  EXPECT_THAT(serve->Log(), AllOf(HasSubstr("none/ca.pem: No such file or directory"),
+                                  HasSubstr("`headwater certs` makes a set")));
+}
+
 TEST_F(ConnectTest, AHubThatIsAway) {
   hub_.Kill();
   EXPECT_THAT(Told("certs"), HasSubstr("The hub was not reached. Is it running"));

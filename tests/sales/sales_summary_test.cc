@@ -118,6 +118,27 @@ TEST_F(SalesSummaryTest, TellsHowMuchIsKnown) {
               ElementsAre("5: 0 5 2, 1", "1: 0 0 0, 0", "1: 1 1 1, 0"));
 }
 
+TEST_F(SalesSummaryTest, OneRowThatTellsOfAnEmptyShelfIsEnough) {
+  Submit(ByLocation(
+      {{Shop(), {{Piece(2), {Count(1)}}, {Piece(2), {Count(2), {}, 5'000'000, 300, 600, "P"}}}}},
+      {.date = January(12)}));
+  v1::SummarizeSalesRequest request;
+  request.set_parent("parties/-");
+  request.set_dimension(v1::SALES_DIMENSION_DAY);
+  *request.mutable_interval()->mutable_first_date() = January(12);
+  *request.mutable_interval()->mutable_last_date() = January(12);
+  const auto response = world_.Read(Retailer(), &SummarizeSales, request);
+  ASSERT_THAT(response, IsOk());
+  ASSERT_EQ(response->totals_size(), 1);
+  const v1::SalesTotal& total = response->totals(0);
+  EXPECT_EQ(total.reported_count(), 1);
+  EXPECT_EQ(total.stock_out_count(), 1);
+  EXPECT_EQ(total.shelf_known_count(), 1);
+  // What was paid for one of three pieces is not known; the sum is that of the others.
+  EXPECT_EQ(total.net_known_count(), 0);
+  EXPECT_EQ(total.net_amount().amount_micros(), 5'000'000);
+}
+
 TEST_F(SalesSummaryTest, Filters) {
   v1::SummarizeSalesRequest request;
   request.set_location_gln(FarShop().ToString());

@@ -41,8 +41,8 @@ TEST_F(SchemaTest, StepsRunOnceAndInOrder) {
 
   ASSERT_TRUE(Run({{"a", {}, {kA1, kA2}}, {"b", {}, {kB1}}}).ok());
   EXPECT_THAT(Ids(*database_, "SELECT id FROM a ORDER BY id"), ElementsAre(1, 2));
-  EXPECT_THAT(Ids(*database_, "SELECT number FROM schema_version ORDER BY room"),
-              ElementsAre(2, 1));
+  EXPECT_THAT(Ids(*database_, "SELECT number FROM schema_step ORDER BY room, number"),
+              ElementsAre(1, 2, 1));
 }
 
 TEST_F(SchemaTest, RefusesADatabaseThatIsNewer) {
@@ -51,7 +51,31 @@ TEST_F(SchemaTest, RefusesADatabaseThatIsNewer) {
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()),
               AllOf(HasSubstr("a tables are at version 2"), HasSubstr("upgrade the program")));
-  EXPECT_THAT(Ids(*database_, "SELECT count(*) FROM schema_version"), ElementsAre(1));
+  EXPECT_THAT(Ids(*database_, "SELECT count(*) FROM schema_step"), ElementsAre(2));
+}
+
+TEST_F(SchemaTest, RefusesADatabaseMadeByAnotherTextOfAStep) {
+  ASSERT_TRUE(Run({{"a", {}, {kA1, kA2}}}).ok());
+  const Migration changed{1, "CREATE TABLE a(id BIGINT PRIMARY KEY, name TEXT)"};
+  for (const std::vector<Migration>& steps :
+       {std::vector{changed, kA2}, std::vector{changed, kA2, Migration{3, "SELECT 1"}}}) {
+    const absl::Status status = Run({{"a", {}, steps}});
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_THAT(std::string(status.message()),
+                AllOf(HasSubstr("made by another build: its a tables, step 1"),
+                      HasSubstr("or a new database")));
+  }
+  EXPECT_TRUE(Run({{"a", {}, {kA1, kA2}}}).ok());
+}
+
+TEST_F(SchemaTest, SaysWhatToDoWithTablesOfSomebodyElse) {
+  {
+    auto transaction = database_->BeginWrite();
+    ASSERT_TRUE((*transaction)->ExecuteText("CREATE TABLE a(id BIGINT)").ok());
+    ASSERT_TRUE((*transaction)->Commit().ok());
+  }
+  EXPECT_THAT(std::string(Run({{"a", {}, {kA1}}}).message()),
+              AllOf(HasSubstr("already exists"), HasSubstr("name a new one")));
 }
 
 TEST_F(SchemaTest, RefusesARoomThatItDoesNotKnow) {
@@ -64,7 +88,7 @@ TEST_F(SchemaTest, AStepThatFailsLeavesNothingBehindAndIsNamed) {
   const absl::Status status = Run({{"a", {}, {kA1, broken}}});
   EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
   EXPECT_THAT(std::string(status.message()), HasSubstr("schema a, step 2"));
-  EXPECT_THAT(Ids(*database_, "SELECT number FROM schema_version"), ElementsAre(1));
+  EXPECT_THAT(Ids(*database_, "SELECT number FROM schema_step"), ElementsAre(1));
   EXPECT_THAT(Ids(*database_, "SELECT count(*) FROM sqlite_master WHERE name = 'half'"),
               ElementsAre(0));
   EXPECT_TRUE(Run({{"a", {}, {kA1, kA2}}}).ok());

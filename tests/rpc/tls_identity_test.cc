@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "hub/base/clock.h"
+#include "hub/base/manual_clock.h"
 #include "hub/rpc/dev_certificates.h"
 #include "hub/rpc/pem_file.h"
 #include "support/test_hub.h"
@@ -68,6 +69,24 @@ TEST_F(TlsIdentityTest, NamesTheFileThatIsNoPem) {
 TEST_F(TlsIdentityTest, NamesTheFileThatIsCutShort) {
   files_.certificate = Put("cut.pem", "-----BEGIN CERTIFICATE-----\nMIIB");
   EXPECT_THAT(FailureOf(files_, now_), HasSubstr("cut.pem holds no PEM certificate"));
+}
+
+// While one authority takes over from another, the file holds both.
+TEST_F(TlsIdentityTest, OneAuthorityThatIsValidIsEnough) {
+  ASSERT_THAT(
+      rpc::MakeDevCertificates({.folder = folder_.File("old")},
+                               ManualClock(now_ - rpc::kAuthorityLifetime - absl::Hours(24))),
+      IsOk());
+  const std::string old = *rpc::ReadPemFile(folder_.File("old/ca.pem"));
+  const std::string current = *rpc::ReadPemFile(File("ca.pem"));
+  files_.authority = Put("both.pem", old + current);
+  EXPECT_THAT(ReadTlsIdentity(files_, now_, rpc::ReadPemFile), IsOk());
+  files_.authority = Put("both.pem", current + "\n# of last year\n" + old);
+  EXPECT_THAT(ReadTlsIdentity(files_, now_, rpc::ReadPemFile), IsOk());
+  files_.authority = Put("both.pem", old + old);
+  EXPECT_THAT(FailureOf(files_, now_), HasSubstr("both.pem has expired"));
+  files_.authority = Put("both.pem", current + current.substr(0, current.size() / 2));
+  EXPECT_THAT(FailureOf(files_, now_), HasSubstr("both.pem holds a broken PEM certificate"));
 }
 
 TEST_F(TlsIdentityTest, TheKeyMustBeThatOfTheCertificate) {

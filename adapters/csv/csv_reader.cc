@@ -96,13 +96,20 @@ class Reading {
       RETURN_IF_ERROR(Tell(
           {row_.line, 1}, v1::REASON_FIELD_REQUIRED,
           absl::StrCat("the column \"", plan_.columns[column], "\" is missing"),
-          cells_ == 1 ? absl::StrCat("Check the delimiter: \"", std::string(1, plan_.delimiter),
-                                     "\" gives one column only")
-                      : absl::StrCat("Add it, or mend its name in the first line",
-                                     OrSetText(plan_, static_cast<int>(column)))));
+          cells_ == 1
+              ? absl::StrCat("Check the delimiter: \"", std::string(1, plan_.delimiter),
+                             "\" gives one column only")
+              : absl::StrCat("Add it", MayBeEmpty(column) ? ", with cells that may be empty" : "",
+                             ", or mend its name in the first line",
+                             OrSetText(plan_, static_cast<int>(column)))));
       good = false;
     }
     return good;
+  }
+
+  bool MayBeEmpty(size_t column) const {
+    const spec::Column& spec = plan_.profile.columns(static_cast<int>(column));
+    return spec.header_required() && !spec.required();
   }
 
   absl::StatusOr<bool> BindCell(size_t cell) {
@@ -138,7 +145,7 @@ class Reading {
   }
 
   absl::Status Take() {
-    const RowView row(row_, cell_of_column_);
+    const RowView row(row_, cell_of_column_, plan_);
     if (row_.fault.has_value()) {
       return TakeBroken(row, *std::move(row_.fault), /*cells_in_place=*/true);
     }
@@ -212,7 +219,8 @@ class Reading {
     } else if (has_group_ && absl::StartsWith(group_, key_)) {
       key_ = group_;
     } else {
-      key_.append(profile_.inputs().sender_gln);
+      const std::string& said = plan_.profile.columns(plan_.group_sender).default_value();
+      key_.append(said.empty() ? profile_.inputs().sender_gln : said);
     }
   }
 
@@ -230,7 +238,7 @@ class Reading {
     std::string name;
     for (const int column : plan_.group) {
       absl::StrAppend(&name, name.empty() ? "" : ", ", plan_.columns[static_cast<size_t>(column)],
-                      " ", Quoted(row.Text(column)));
+                      " ", ShownCell(plan_, column, row.Text(column)));
     }
     return Tell(row.At(plan_.group[0]), v1::REASON_DUPLICATE_ITEM,
                 absl::StrCat(name, " comes back; its document ended before line ", found->second),

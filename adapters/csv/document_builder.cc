@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 #include "hub/base/pseudonym.h"
 
@@ -134,24 +132,37 @@ absl::Status DocumentBuilder::FillShared(int level, Item& item, bool is_new, con
   if (is_new) {
     SetConstants(plan.constants, *item.message, level);
     for (const ColumnUse& use : plan.uses) {
-      item.texts.emplace_back(row.Text(use.column));
+      const std::string_view text = row.Text(use.column);
+      item.texts.emplace_back(text.empty() ? use.default_value : text);
       RETURN_IF_ERROR(Fill(use, *item.message, level, row));
     }
     return absl::OkStatus();
   }
   for (size_t i = 0; i < plan.uses.size(); ++i) {
     const ColumnUse& use = plan.uses[i];
+    // That the rows have one sender is why they are of one document.
+    if (use.first_row_counts || use.column == plan_.group_sender) continue;
     const std::string_view text = row.Text(use.column);
-    if (text.empty() || use.first_row_counts || text == item.texts[i]) continue;
-    const std::string& name = plan_.columns[static_cast<size_t>(use.column)];
-    RETURN_IF_ERROR(Tell(
-        row.At(use.column), PathOf(use), level,
-        Fault{.reason = v1::REASON_DUPLICATE_ITEM,
-              .text = absl::StrCat(name, ": ", Quoted(text), " here and ", Quoted(item.texts[i]),
-                                   " in line ", item.line, ", in one document"),
-              .cure = "Make the rows agree, or give the other document a number of its own"}));
+    if (text.empty() || text == item.texts[i]) continue;
+    RETURN_IF_ERROR(TellContradiction(use, level, item, item.texts[i], row));
   }
   return absl::OkStatus();
+}
+
+absl::Status DocumentBuilder::TellContradiction(const ColumnUse& use, int level, const Item& item,
+                                                std::string_view first, const RowView& row) {
+  const std::string here = use.pseudonym ? "a customer" : Quoted(row.Text(use.column));
+  const std::string there = first.empty() ? "nothing" : use.pseudonym ? "another" : Quoted(first);
+  return Tell(
+      row.At(use.column), PathOf(use), level,
+      Fault{.reason = v1::REASON_DUPLICATE_ITEM,
+            .text = absl::StrCat(plan_.columns[static_cast<size_t>(use.column)], ": ", here,
+                                 " here and ", there, " in line ", item.line, ", in one document"),
+            .cure = absl::StrCat(first.empty() ? absl::StrCat("Fill it in in line ", item.line,
+                                                              " too, which says it for all "
+                                                              "rows")
+                                               : "Make the rows agree",
+                                 ", or give the other document a number of its own")});
 }
 
 Message& DocumentBuilder::ListParent(int level) {
@@ -245,8 +256,6 @@ absl::Status DocumentBuilder::Fill(const ColumnUse& use, Message& item, int leve
                                    const RowView& row) {
   const auto name = [&] { return plan_.columns[static_cast<size_t>(use.column)]; };
   std::string_view text = row.Text(use.column);
-  // Blanks within quotation marks would make another customer.
-  if (use.pseudonym) text = base::StdView(absl::StripAsciiWhitespace(base::AbslView(text)));
   if (text.empty()) text = use.default_value;
   if (text.empty()) {
     if (!use.required) return absl::OkStatus();

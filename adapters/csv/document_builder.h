@@ -46,7 +46,7 @@ class DocumentBuilder {
     int index = 0;
     int outer_index = 0;  // of the item of the outermost list that it is within
     int64_t line = 0;
-    std::vector<std::string> texts;  // what the first row said, by use
+    std::vector<std::string> texts;  // what the first row said, or its default, by use
   };
   struct LevelState {
     std::string key;  // of the current item, with those of the levels above
@@ -58,6 +58,8 @@ class DocumentBuilder {
   absl::Status ExpandNumber(const RowView& row);
   absl::Status EnterLevel(int level, const RowView& row);
   absl::Status FillShared(int level, Item& item, bool is_new, const RowView& row);
+  absl::Status TellContradiction(const ColumnUse& use, int level, const Item& item,
+                                 std::string_view first, const RowView& row);
   absl::Status FillRow(const RowView& row);
   absl::Status Fill(const ColumnUse& use, google::protobuf::Message& item, int level,
                     const RowView& row);

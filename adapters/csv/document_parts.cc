@@ -13,7 +13,6 @@ namespace headwater::csv {
 namespace {
 
 using format::Fault;
-using format::Quoted;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
@@ -42,7 +41,7 @@ absl::Status DocumentBuilder::Watch(const RowView& row) {
   return Tell(row.At(column), plan_.profile.kind(), 0,
               Fault{.reason = v1::REASON_DUPLICATE_ITEM,
                     .text = absl::StrCat(plan_.columns[static_cast<size_t>(column)], ": ",
-                                         Quoted(row.Text(column)),
+                                         ShownCell(plan_, column, row.Text(column)),
                                          " came before, in a part that is already finished"),
                     .cure = "Sort the file, so that its rows stand together"});
 }

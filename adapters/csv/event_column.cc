@@ -24,9 +24,9 @@ bool IsOfEvent(const spec::Column& column) {
 }
 
 absl::StatusOr<Codec> EventCodec(const spec::Column& column, Notation notation) {
-  if (column.paths_size() != 1 || column.required() || !column.default_value().empty() ||
-      !column.value_map().empty() || column.pseudonym() || column.absolute() ||
-      !column.sign_of().empty() || !column.unit_column().empty()) {
+  if (column.paths_size() != 1 || column.required() || column.header_required() ||
+      !column.default_value().empty() || !column.value_map().empty() || column.pseudonym() ||
+      column.absolute() || !column.sign_of().empty() || !column.unit_column().empty()) {
     return WrongProfile("the column ", column.name(),
                         " is of the event: it has one path and is only written, as it is");
   }

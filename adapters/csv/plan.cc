@@ -70,7 +70,8 @@ class Compiler {
         return WrongProfile("the column ", column.name(), " stands twice");
       }
       plan_->columns.push_back(column.name());
-      plan_->column_required.push_back(column.required());
+      plan_->column_required.push_back(column.required() || column.header_required());
+      plan_->column_pseudonym.push_back(MakesPseudonyms(column.name()));
       if (!IsOfEvent(column)) continue;
       ASSIGN_OR_RETURN(const Codec codec, EventCodec(column, plan_->notation));
       plan_->event_uses.push_back(
@@ -148,6 +149,11 @@ class Compiler {
                             "and value_map");
       }
     }
+    if (!shared.pseudonym && MakesPseudonyms(column.name()) &&
+        (!column.paths().empty() || !column.value_map().empty())) {
+      return WrongProfile("the column ", column.name(),
+                          " makes pseudonyms in one place, and in another shows its cells");
+    }
     if (!column.sign_of().empty()) {
       ASSIGN_OR_RETURN(shared.sign_column, ColumnId(column.sign_of(), column.name()));
     }
@@ -168,6 +174,7 @@ class Compiler {
       binding.unit = is_money ? column.currency_code() : column.unit_code();
       if (!unit_column.empty()) {
         ASSIGN_OR_RETURN(binding.unit_column, ColumnId(unit_column, column.name()));
+        RETURN_IF_ERROR(CheckNoPseudonym(unit_column, column.name()));
       } else if (is_money && binding.unit.empty()) {
         return WrongProfile("the column ", column.name(),
                             " needs a currency_column or currency_code");
@@ -274,6 +281,9 @@ class Compiler {
       for (const spec::Column& column : variant.columns()) {
         std::map<int, ColumnUse> uses;
         RETURN_IF_ERROR(CompileColumn(column, uses));
+        if (column.header_required()) {
+          plan_->column_required[static_cast<size_t>(uses.begin()->second.column)] = true;
+        }
         for (auto& [level, use] : uses) {
           if (level != plan_->depth()) {
             return WrongProfile("the variant ", variant.name(),
@@ -353,6 +363,12 @@ class Compiler {
                        [&](const spec::Variant& variant) { return among(variant.columns()); });
   }
 
+  absl::Status CheckNoPseudonym(const std::string& name, std::string_view user) const {
+    if (!MakesPseudonyms(name)) return absl::OkStatus();
+    return WrongProfile(base::AbslView(user), ": it would show the cells of ", name,
+                        ", which are replaced by pseudonyms; take another column");
+  }
+
   absl::Status CompileNumber() {
     ASSIGN_OR_RETURN(
         const Codec codec,
@@ -380,10 +396,7 @@ class Compiler {
       if (close == std::string_view::npos) return WrongProfile("number: a brace is not closed");
       const std::string name(rest.substr(open + 1, close - open - 1));
       ASSIGN_OR_RETURN(piece.column, ColumnId(name, "number"));
-      if (MakesPseudonyms(name)) {
-        return WrongProfile("number: it would show the cells of ", name,
-                            ", which are replaced by pseudonyms; take another column");
-      }
+      RETURN_IF_ERROR(CheckNoPseudonym(name, "number"));
       pattern.pieces.push_back(std::move(piece));
       rest.remove_prefix(close + 1);
     }
@@ -399,6 +412,10 @@ class Compiler {
 };
 
 }  // namespace
+
+std::string ShownCell(const Plan& plan, int column, std::string_view text) {
+  return plan.column_pseudonym[static_cast<size_t>(column)] ? "(not shown)" : format::Quoted(text);
+}
 
 std::string OrSetText(const Plan& plan, int column) {
   for (const std::string& path : plan.profile.columns(column).paths()) {

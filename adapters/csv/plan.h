@@ -108,7 +108,8 @@ struct Plan {
   int body_path_id = 0;
 
   std::vector<std::string> columns;
-  std::vector<bool> column_required;  // in the header
+  std::vector<bool> column_required;   // in the header
+  std::vector<bool> column_pseudonym;  // names customers, whom no issue may show
   std::vector<int> group;
   int group_sender = -1;  // the column of group_by that says only the sender; not in `group`
   std::optional<NumberPattern> number;
@@ -126,6 +127,9 @@ struct Plan {
   int depth() const { return static_cast<int>(levels.size()) - 1; }
   bool can_split() const { return !split_at.empty(); }
 };
+
+// A cell as an issue shows it.
+std::string ShownCell(const Plan& plan, int column, std::string_view text);
 
 // What whoever uses the profile may give in place of a column, as the end of a cure; ""
 // for columns that nothing can replace.

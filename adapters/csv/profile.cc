@@ -90,7 +90,10 @@ absl::Status CheckPseudonymKey(const spec::CsvProfile& profile, const std::strin
 // besides stays as it is.
 void RelaxColumnsFor(std::string_view path, spec::CsvProfile& profile) {
   for (spec::Column& column : *profile.mutable_columns()) {
-    if (column.paths_size() == 1 && column.paths(0) == path) column.set_required(false);
+    if (column.paths_size() == 1 && column.paths(0) == path) {
+      column.set_required(false);
+      column.set_header_required(false);
+    }
   }
 }
 

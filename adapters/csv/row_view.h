@@ -6,9 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/types/span.h"
+#include "adapters/csv/plan.h"
 #include "adapters/csv/tokenizer.h"
 #include "adapters/format/issue.h"
+#include "hub/base/absl_view.h"
 
 namespace headwater::csv {
 
@@ -16,15 +19,19 @@ namespace headwater::csv {
 class RowView {
  public:
   // `cell_of_column` has -1 for columns that the file has not.
-  RowView(const Row& row, const std::vector<int>& cell_of_column)
-      : row_(row), cell_of_column_(cell_of_column) {}
+  RowView(const Row& row, const std::vector<int>& cell_of_column, const Plan& plan)
+      : row_(row), cell_of_column_(cell_of_column), plan_(plan) {}
 
-  // Blanks around a cell without quotation marks are not its text.
+  // Blanks around a cell without quotation marks are not its text. Within them they are, but
+  // for a customer: they would make another one.
   std::string_view Text(int column) const {
     const int cell = cell_of_column_[static_cast<size_t>(column)];
     if (cell < 0 || static_cast<size_t>(cell) >= row_.cells.size()) return {};
     const Cell& found = row_.cells[static_cast<size_t>(cell)];
     std::string_view text = found.text;
+    if (plan_.column_pseudonym[static_cast<size_t>(column)]) {
+      return base::StdView(absl::StripAsciiWhitespace(base::AbslView(text)));
+    }
     if (found.quoted) return text;
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -65,6 +72,7 @@ class RowView {
  private:
   const Row& row_;
   const std::vector<int>& cell_of_column_;
+  const Plan& plan_;
 };
 
 }  // namespace headwater::csv

@@ -74,14 +74,29 @@ bool IsOfEnvelope(const std::string& path) {
   return field != nullptr && field->real_containing_oneof() == nullptr;
 }
 
+// The first column that fills the field: one of all rows, or else of a variant; nullptr
+// where there is none.
+const csv::spec::Column* ColumnOf(const std::string& path, const csv::spec::CsvProfile& profile) {
+  const auto find = [&path](const auto& columns) -> const csv::spec::Column* {
+    for (const csv::spec::Column& column : columns) {
+      for (const std::string& own : column.paths()) {
+        if (own == path) return &column;
+      }
+    }
+    return nullptr;
+  };
+  const csv::spec::Column* found = find(profile.columns());
+  for (const csv::spec::Variant& variant : profile.variants()) {
+    if (found == nullptr) found = find(variant.columns());
+  }
+  return found;
+}
+
 // "the column buyer_gln says it, or --set receiver_gln=GLN for the whole file"
 std::string SourceOf(const std::string& path, const csv::Profile& profile) {
-  std::string source;
-  for (const csv::spec::Column& column : profile.plan().profile.columns()) {
-    for (const std::string& own : column.paths()) {
-      if (own == path) source = absl::StrCat("the column ", column.name(), " says it");
-    }
-  }
+  const auto* column = ColumnOf(path, profile.plan().profile);
+  std::string source =
+      column == nullptr ? "" : absl::StrCat("the column ", column->name(), " says it");
   const bool is_gln = path == "sender_gln" || path == "receiver_gln";
   if (is_gln || path == "issue_time") {
     absl::StrAppend(&source, source.empty() ? "" : ", or ", "--set ", path, "=",
@@ -120,11 +135,7 @@ const FieldDescriptor* FieldAt(const std::string& pattern) {
 // is none.
 const csv::spec::Column* ColumnFor(const std::string& pattern, const FieldDescriptor& field,
                                    const csv::Profile& profile) {
-  for (const csv::spec::Column& column : profile.plan().profile.columns()) {
-    for (const std::string& own : column.paths()) {
-      if (own == pattern) return &column;
-    }
-  }
+  if (const auto* column = ColumnOf(pattern, profile.plan().profile)) return column;
   const Descriptor* message = field.message_type();
   for (int i = 0; message != nullptr && i < message->field_count(); ++i) {
     const FieldDescriptor& own = *message->field(i);

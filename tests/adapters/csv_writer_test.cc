@@ -213,8 +213,9 @@ TEST_F(CsvWriterTest, SalesOfTheRetailerAreWrittenForWhoeverReceivesThem) {
             sent.documents[0].document.SerializeAsString());
 }
 
-// An empty cell of the sender goes on with the document of the row before.
-TEST_F(CsvWriterTest, TheSenderStandsInTheFirstRowOrNowhere) {
+// An empty cell of the sender goes on with the document of the row before, and at its
+// beginning is the sender where no column says one.
+TEST_F(CsvWriterTest, TheSenderMayBeLeftOutOfAnyRow) {
   const auto profile = BuiltIn("order_responses", RetailerInputs());
   const auto read = [&profile](const std::vector<std::string>& senders) {
     std::string text =
@@ -239,6 +240,7 @@ TEST_F(CsvWriterTest, TheSenderStandsInTheFirstRowOrNowhere) {
   EXPECT_THAT(read({kSupplier, ""}), ElementsAre("4000001000012 2"));
   EXPECT_THAT(read({kSupplier, "", kRetailer, ""}),
               ElementsAre("4000001000012 2", "4000001000005 2"));
+  EXPECT_THAT(read({"", kRetailer, ""}), ElementsAre("4000001000005 3"));
   EXPECT_THAT(read({"", kSupplier, kRetailer}),
               ElementsAre("4000001000005 1", "4000001000012 1",
                           "4:1 : response_number \"R-1\" comes back; its document ended before "

@@ -124,6 +124,21 @@ TEST(ProfileTest, WhatIsWrongIsSaid) {
            {"name": "c", "paths": ["ticket.customer_pseudonym"], "pseudonym": true},
            {"name": "gtin", "paths": ["ticket.lines[].item.gtin"]}]})",
        "number: it would show the cells of c"},
+      {R"({"kind": "ticket", "groupBy": ["n"], "columns": [
+           {"name": "n", "paths": ["number"]},
+           {"name": "c", "paths": ["ticket.customer_pseudonym"], "pseudonym": true},
+           {"name": "p", "paths": ["ticket.lines[].unit_price"], "currencyColumn": "c"}]})",
+       "p: it would show the cells of c"},
+      {R"({"kind": "ticket", "groupBy": ["n"], "columns": [
+           {"name": "n", "paths": ["number"]},
+           {"name": "c", "paths": ["ticket.lines[].text"]}],
+           "variants": [{"columns": [
+           {"name": "c", "paths": ["ticket.lines[].text"], "pseudonym": true}]}]})",
+       "the column c makes pseudonyms in one place"},
+      {With("[\"number\"]}",
+            "[\"number\"]}, {\"name\": \"e\", \"paths\": [\"event.version\"], "
+            "\"headerRequired\": true}"),
+       "is only written"},
       {R"({"kind": "party", "groupBy": ["n"], "columns": [{"name": "n", "paths": ["number"]}]})",
        "group_by is for documents with lists"},
       {R"({"kind": "ticket", "groupBy": ["s"], "columns": [{"name": "n", "paths": ["number"]},
@@ -135,6 +150,24 @@ TEST(ProfileTest, WhatIsWrongIsSaid) {
        "levels must name its key columns"},
   };
   for (const auto& [json, message] : cases) EXPECT_THAT(ErrorOf(json), HasSubstr(message)) << json;
+}
+
+TEST(ProfileTest, AHeaderIsRequiredUnlessItIsGiven) {
+  constexpr char kJson[] = R"({
+    "kind": "ticket", "groupBy": ["n"], "columns": [
+      {"name": "n", "paths": ["number"]},
+      {"name": "to", "paths": ["receiver_gln"], "headerRequired": true},
+      {"name": "t", "paths": ["ticket.lines[].text"]}, {"name": "u"}],
+    "variants": [{"columns": [{"name": "t", "paths": ["ticket.lines[].promotion_code"],
+                               "headerRequired": true}]}]})";
+  ProfileInputs inputs = RetailerInputs();
+  const auto asked = Profile::FromJson(kJson, inputs);
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  EXPECT_EQ((*asked)->plan().column_required, (std::vector<bool>{true, true, true, false}));
+  inputs.receiver_gln = "4000001000012";
+  const auto given = Profile::FromJson(kJson, inputs);
+  ASSERT_TRUE(given.ok()) << given.status();
+  EXPECT_EQ((*given)->plan().column_required, (std::vector<bool>{true, false, true, false}));
 }
 
 TEST(ProfileTest, InputsAreChecked) {

@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
   headwater::cli::AddOrders(program, action);
   headwater::cli::AddItems(program, action);
   headwater::cli::AddStock(program, action);
+  headwater::cli::AddNeeds(program, action);
   headwater::cli::AddSales(program, action);
   headwater::cli::AddSubmit(program, action);
   // `headwater help COMMAND` is `headwater COMMAND --help`.

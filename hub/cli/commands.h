@@ -19,6 +19,7 @@ void AddFeed(CLI::App& program, Action& action);
 void AddOrders(CLI::App& program, Action& action);
 void AddItems(CLI::App& program, Action& action);
 void AddStock(CLI::App& program, Action& action);
+void AddNeeds(CLI::App& program, Action& action);
 void AddSales(CLI::App& program, Action& action);
 void AddSubmit(CLI::App& program, Action& action);
 

@@ -24,10 +24,10 @@ std::string LevelText(v1::PackLevel level) {
   return EnumText(v1::PackLevel_Name(level), "PACK_LEVEL_");
 }
 
-// Pieces, or whole units of the measure.
-std::string WholeText(const v1::TradeItem& item, int64_t number) {
+// So many of what is counted, or whole units of the measure.
+std::string WholeText(const v1::TradeItem& item, int64_t number, std::string_view counted) {
   const std::string& unit = item.measure_unit_code();
-  return unit.empty() ? WithCommas(number) : absl::StrCat(WithCommas(number), " ", unit);
+  return absl::StrCat(WithCommas(number), " ", unit.empty() ? base::AbslView(counted) : unit);
 }
 
 std::string PackTable(const v1::TradeItem& item) {
@@ -111,10 +111,11 @@ std::string ItemText(const v1::TradeItemRecord& record, Names& names) {
                           " %")
            : "unknown");
   line("sold by", item.measure_unit_code());
-  line("order multiple", WholeText(item, std::max<int64_t>(item.order_multiple(), 1)));
+  line("order multiple",
+       WholeText(item, std::max<int64_t>(item.order_multiple(), 1), "of the pack ordered"));
   line("minimum order", item.minimum_order_quantity() == 0
                             ? "none"
-                            : WholeText(item, item.minimum_order_quantity()));
+                            : WholeText(item, item.minimum_order_quantity(), "pieces"));
   line("lead time", item.has_lead_time_days() ? absl::StrCat(item.lead_time_days(), " working days")
                                               : "as agreed");
   line("shelf life",

@@ -9,11 +9,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "google/protobuf/util/time_util.h"
 #include "headwater/v1/ordering.grpc.pb.h"
 #include "hub/base/absl_view.h"
+#include "hub/base/date.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/list_options.h"
@@ -32,6 +34,7 @@ struct Options : ClientOptions {
   std::string location;
   std::vector<std::string> states;
   bool late = false;
+  std::string as_of;
   int64_t limit = kLimitDefault;
 };
 
@@ -44,10 +47,34 @@ constexpr v1::OrderState kOpenStates[] = {
     v1::ORDER_STATE_NEW, v1::ORDER_STATE_ACKNOWLEDGED, v1::ORDER_STATE_PARTIALLY_DESPATCHED,
     v1::ORDER_STATE_DESPATCHED, v1::ORDER_STATE_PARTIALLY_RECEIVED};
 
-bool IsLate(const v1::OrderRecord& order, absl::Time now) {
-  return std::find(std::begin(kOpenStates), std::end(kOpenStates), order.state()) !=
-             std::end(kOpenStates) &&
-         absl::FromUnixSeconds(order.delivery_window().end_time().seconds()) < now;
+// How long ago the order should have been there; nothing for one that is in time, or of
+// which nothing is to come.
+absl::Duration Lateness(const v1::OrderRecord& order, absl::Time now) {
+  const bool open = std::find(std::begin(kOpenStates), std::end(kOpenStates), order.state()) !=
+                    std::end(kOpenStates);
+  const absl::Duration late =
+      now - absl::FromUnixSeconds(order.delivery_window().end_time().seconds());
+  return open ? std::max(late, absl::ZeroDuration()) : absl::ZeroDuration();
+}
+
+std::string LatenessText(absl::Duration late) {
+  if (late == absl::ZeroDuration()) return "";
+  const int64_t days = late / absl::Hours(24);
+  if (days > 0) return absl::StrCat(WithCommas(days), days == 1 ? " day" : " days");
+  return absl::StrCat(absl::ToInt64Hours(late), " h");
+}
+
+// The instant against which lateness is told: a day means its end, in UTC.
+absl::StatusOr<absl::Time> AsOf(const Options& options) {
+  if (options.as_of.empty()) return absl::Now();
+  if (const auto day = base::ParseDay(options.as_of); day.ok()) {
+    return absl::FromCivil(absl::CivilDay() + *day + 1, absl::UTCTimeZone());
+  }
+  absl::Time time;
+  std::string error;
+  if (absl::ParseTime(absl::RFC3339_full, options.as_of, &time, &error)) return time;
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--as-of ", options.as_of, ": say a day, 2011-05-31, or an instant, 2011-05-31T18:00:00Z"));
 }
 
 constexpr std::string_view kExample = "parties/4000001000104/orders/PO-17";
@@ -127,7 +154,7 @@ absl::Status ListOrders(const std::shared_ptr<grpc::Channel>& channel,
   if (options.late && options.states.empty()) {
     for (const v1::OrderState state : kOpenStates) request.add_states(state);
   }
-  const absl::Time now = absl::Now();
+  ASSIGN_OR_RETURN(const absl::Time now, AsOf(options));
   std::vector<v1::OrderRecord> orders;
   // One more than is shown tells whether there are more of those that fit.
   int64_t shown = 0;
@@ -135,7 +162,7 @@ absl::Status ListOrders(const std::shared_ptr<grpc::Channel>& channel,
   const auto show = [&](const v1::ListOrdersResponse& page) -> int64_t {
     int64_t taken = 0;
     for (const v1::OrderRecord& order : page.orders()) {
-      if (options.late && !IsLate(order, now)) continue;
+      if (options.late && Lateness(order, now) == absl::ZeroDuration()) continue;
       ++taken;
       more = shown == options.limit;
       if (more) break;
@@ -151,12 +178,12 @@ absl::Status ListOrders(const std::shared_ptr<grpc::Channel>& channel,
   RETURN_IF_ERROR(EachPage(stub, &v1::OrderingService::Stub::ListOrders, request, options.limit + 1,
                            show, options.late ? PageSize::kMax : PageSize::kWanted));
   Names names(channel);
-  Table table({"order", "supplier", "to", "state", ">lines", ">version", "due", "issued"});
+  Table table({"order", "supplier", "to", "state", ">lines", ">version", "due", ">late", "issued"});
   for (const v1::OrderRecord& order : orders) {
     table.Add({order.order_number(), names.Party(order.supplier_gln()),
                names.Location(order.ship_to_gln()), StateText(order.state()),
                WithCommas(order.line_count()), absl::StrCat(order.version()),
-               EndText(order.delivery_window()),
+               EndText(order.delivery_window()), LatenessText(Lateness(order, now)),
                google::protobuf::util::TimeUtil::ToString(order.issue_time())});
   }
   ShowEnd(options, table, "orders", more);
@@ -178,7 +205,11 @@ void AddOrders(CLI::App& program, Action& action) {
                                      "Only in these states: new, received, ..."))
       ->excludes(command->add_flag("--late", options->late,
                                    "Only those of which something is still to come after the end "
-                                   "of their delivery window"));
+                                   "of their delivery window"))
+      ->excludes(command->add_option("--as-of", options->as_of,
+                                     "What is late is told as it stood at the end of this day "
+                                     "(UTC) or at this instant, by the orders as they are now; "
+                                     "now where not given. The demo's days are of 2010 and 2011"));
   name->excludes(AddLimit(*command, options->limit));
   RefuseEmpty(*command);
   command->callback([options, &action] {

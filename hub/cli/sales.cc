@@ -8,9 +8,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "headwater/v1/sales.grpc.pb.h"
-#include "hub/base/date.h"
 #include "hub/base/error.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/day_range.h"
 #include "hub/cli/list_options.h"
 #include "hub/cli/money_text.h"
 #include "hub/cli/names.h"
@@ -32,28 +32,17 @@ struct Options : ClientOptions {
   std::string supplier;
   std::string location;
   std::string gtin;
+  std::string customer;
   std::string from;
   std::string to;
   int64_t limit = kLimitDefault;
 };
 
-absl::Status SetDate(const std::string& text, v1::Date* date) {
-  ASSIGN_OR_RETURN(const base::Day day, base::ParseDay(text));
-  const base::CivilDate civil = base::ToCivil(day);
-  date->set_year(civil.year);
-  date->set_month(civil.month);
-  date->set_day(civil.day);
-  return absl::OkStatus();
-}
-
 template <typename Request>
 absl::Status SetInterval(const Options& options, Request& request) {
-  if (options.from.empty() != options.to.empty()) {
-    return absl::InvalidArgumentError("give both --from and --to, or neither");
-  }
-  if (options.from.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(SetDate(options.from, request.mutable_interval()->mutable_first_date()));
-  return SetDate(options.to, request.mutable_interval()->mutable_last_date());
+  ASSIGN_OR_RETURN(const DayRange range, ParseDayRange(options.from, options.to));
+  if (!range.all) *request.mutable_interval() = IntervalOf(range);
+  return absl::OkStatus();
 }
 
 absl::Status ListDays(const std::shared_ptr<grpc::Channel>& channel, v1::SalesService::Stub& stub,
@@ -219,8 +208,10 @@ void AddSales(CLI::App& program, Action& action) {
   auto* const item =
       command->add_option("--item", options->gtin, "Of this item (GTIN), with --days or --tickets");
   sections->excludes(item);
-  auto* const from = command->add_option(
-      "--from", options->from, "First day, YYYY-MM-DD, in the time zone of each location");
+  auto* const from =
+      command->add_option("--from", options->from,
+                          "First day, YYYY-MM-DD, in the time zone of each location; "
+                          "of all before --to where not given");
   auto* const to = command->add_option("--to", options->to,
                                        "Last day, YYYY-MM-DD, in the time zone of each location");
   auto* const limit = AddLimit(*command, options->limit,
@@ -238,8 +229,13 @@ void AddSales(CLI::App& program, Action& action) {
                           "locations/GLN/tickets/NUMBER");
   tickets->excludes(by)->excludes(days)->excludes(sections)->excludes(supplier);
   returns->needs(tickets);
+  auto* const customer =
+      command
+          ->add_option("--customer", options->customer,
+                       "Of --tickets those of this customer: the pseudonym, as the list shows it")
+          ->needs(tickets);
   for (auto* const other :
-       {by, days, sections, tickets, returns, supplier, item, from, to, limit}) {
+       {by, days, sections, tickets, returns, customer, supplier, item, from, to, limit}) {
     ticket->excludes(other);
   }
   RefuseEmpty(*command);
@@ -250,6 +246,7 @@ void AddSales(CLI::App& program, Action& action) {
                                       .returns = options->returns,
                                       .location = options->location,
                                       .gtin = options->gtin,
+                                      .customer = options->customer,
                                       .from = options->from,
                                       .to = options->to,
                                       .limit = options->limit});

@@ -16,6 +16,7 @@
 #include "hub/base/absl_view.h"
 #include "hub/base/date.h"
 #include "hub/base/error.h"
+#include "hub/cli/day_range.h"
 #include "hub/cli/money_text.h"
 #include "hub/cli/names.h"
 #include "hub/cli/pages.h"
@@ -67,33 +68,13 @@ absl::StatusOr<std::vector<Place>> FindPlaces(v1::PartnersService::Stub& partner
   return places;
 }
 
-struct Days {
-  base::Day first = base::kDayMin;
-  base::Day last = base::kDayMax;
-  bool all = true;
-};
-
-absl::StatusOr<Days> DaysOf(const TicketOptions& options) {
-  Days days;
-  days.all = options.from.empty() && options.to.empty();
-  if (days.all) return days;
-  if (options.from.empty() || options.to.empty()) {
-    return absl::InvalidArgumentError("give both --from and --to, or neither");
-  }
-  ASSIGN_OR_RETURN(days.first, base::ParseDay(options.from));
-  ASSIGN_OR_RETURN(days.last, base::ParseDay(options.to));
-  if (days.last >= days.first) return days;
-  return absl::InvalidArgumentError(
-      absl::StrCat("--to ", options.to, " comes before --from ", options.from, "; exchange them"));
-}
-
 // The second at which a day begins at a place.
 int64_t BeginOf(base::Day day, absl::TimeZone zone) {
   return absl::ToUnixSeconds(absl::FromCivil(absl::CivilDay() + day, zone));
 }
 
 // The contract's instants are of 1970 to 9999; a day beyond them leaves that end open.
-void SetTimes(const Days& days, absl::TimeZone zone, v1::ListTicketsRequest& request) {
+void SetTimes(const DayRange& days, absl::TimeZone zone, v1::ListTicketsRequest& request) {
   if (days.all) return;
   if (const int64_t start = BeginOf(days.first, zone); start >= 0) {
     request.mutable_start_time()->set_seconds(start);
@@ -127,10 +108,11 @@ std::string ReasonsOf(const v1::TicketRecord& ticket) {
 
 absl::Status List(v1::PartnersService::Stub& partners, v1::SalesService::Stub& sales, Names& names,
                   const ClientOptions& client, const TicketOptions& options) {
-  ASSIGN_OR_RETURN(const Days days, DaysOf(options));
+  ASSIGN_OR_RETURN(const DayRange days, ParseDayRange(options.from, options.to));
   ASSIGN_OR_RETURN(const std::vector<Place> places, FindPlaces(partners, options));
   std::vector<std::string> titles = {"time", "location", "ticket", ">lines", ">total"};
   if (options.returns) titles.emplace_back("reason");
+  titles.emplace_back("customer");
   Table table(std::move(titles));
   // One more than is shown tells whether there are more.
   int64_t left = options.limit + 1;
@@ -138,6 +120,7 @@ absl::Status List(v1::PartnersService::Stub& partners, v1::SalesService::Stub& s
     v1::ListTicketsRequest request;
     request.set_parent(absl::StrCat("locations/", place.gln));
     request.set_gtin(options.gtin);
+    request.set_customer_pseudonym(options.customer);
     if (options.returns) request.set_line_type(v1::TICKET_LINE_TYPE_RETURN);
     SetTimes(days, place.zone, request);
     const auto show = [&](const v1::ListTicketsResponse& page) -> int64_t {
@@ -151,6 +134,7 @@ absl::Status List(v1::PartnersService::Stub& partners, v1::SalesService::Stub& s
             TimeText(ticket.sale_time(), place.zone), names.Location(ticket.location_gln()),
             ticket.ticket_number(), WithCommas(ticket.lines_size()), SumText(ticket.total())};
         if (options.returns) cells.push_back(ReasonsOf(ticket));
+        cells.push_back(ticket.customer_pseudonym());
         table.Add(std::move(cells));
       }
       return page.tickets_size();

@@ -15,7 +15,8 @@ struct TicketOptions {
   bool returns = false;
   std::string location;
   std::string gtin;
-  // YYYY-MM-DD, both or neither, in the time zone of each location.
+  std::string customer;  // a pseudonym
+  // YYYY-MM-DD or empty, in the time zone of each location.
   std::string from;
   std::string to;
   int64_t limit = 0;

@@ -66,6 +66,14 @@ absl::StatusOr<std::string> OrderablePacks(store::Reader& reader, const PackInfo
   return text;
 }
 
+// "36 or 48": what can be ordered in the place of a quantity that is no whole multiple.
+std::string Multiples(const PackInfo& item, int64_t quantity) {
+  const int64_t below = quantity - quantity % item.order_multiple;
+  const std::string text = AmountText(below + item.order_multiple, item.measure_unit);
+  if (below == 0) return text;
+  return absl::StrCat(AmountText(below, item.measure_unit), " or ", text);
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<StatedPrice>> CheckPrice(store::Reader& reader, const v1::Price& price,
@@ -121,8 +129,8 @@ absl::Status CheckOrderable(store::Reader& reader, const PackInfo& item, int64_t
   if (quantity % item.order_multiple != 0) {
     violations.Add(path.Field("quantity"), v1::REASON_ORDER_MULTIPLE_BROKEN,
                    absl::StrCat(text, " of ", item.gtin.ToString(), " is not a whole multiple of ",
-                                AmountText(item.order_multiple, item.measure_unit),
-                                "; order a whole multiple"));
+                                AmountText(item.order_multiple, item.measure_unit), ", by which ",
+                                "this pack is ordered; order ", Multiples(item, quantity)));
   }
   const auto in_base = catalogue::ToBase(item, quantity);
   if (!in_base.ok()) {

@@ -1,8 +1,11 @@
 #include "hub/ordering/split_check.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "hub/base/decimal.h"
 #include "hub/base/error.h"
 #include "hub/catalogue/catalogue_queries.h"
@@ -15,6 +18,16 @@ namespace {
 using catalogue::PackInfo;
 using exchange::FieldPath;
 using exchange::Violations;
+
+std::string ReasonNames() {
+  const auto* const reasons = v1::ResponseReason_descriptor();
+  std::vector<std::string> names;
+  for (int i = 0; i < reasons->value_count(); ++i) {
+    if (reasons->value(i)->number() == v1::RESPONSE_REASON_UNSPECIFIED) continue;
+    names.push_back(reasons->value(i)->name());
+  }
+  return absl::StrJoin(names, ", ");
+}
 
 // One check of one split.
 class SplitCheck {
@@ -103,8 +116,9 @@ void SplitCheck::CheckOutcome() {
 
 void SplitCheck::CheckReason(std::string_view outcome) {
   if (split_.reason() != v1::RESPONSE_REASON_UNSPECIFIED) return;
-  violations_.Add(path_.Field("reason"), v1::REASON_SPLIT_INCOMPLETE,
-                  absl::StrCat("a ", std::string(outcome), " needs its reason"));
+  violations_.Add(
+      path_.Field("reason"), v1::REASON_SPLIT_INCOMPLETE,
+      absl::StrCat("a ", std::string(outcome), " needs its reason; give one of ", ReasonNames()));
 }
 
 absl::Status SplitCheck::CheckSubstitute() {

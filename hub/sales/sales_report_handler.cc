@@ -200,7 +200,9 @@ class Report {
       violations_.Add(
           path("minutes_on_shelf"), v1::REASON_NUMBER_OUT_OF_RANGE,
           absl::StrCat(figures.minutes_on_shelf(), " minutes on the shelf in ",
-                       figures.minutes_open(), " minutes of opening; it cannot be more"));
+                       figures.minutes_open(),
+                       " minutes of opening; goods are on the shelf while it is open: mend "
+                       "one of the two"));
     }
     if (!seen_.emplace(location, pack.base, figures.promotion_code()).second) {
       violations_.Add(

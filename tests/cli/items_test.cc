@@ -109,8 +109,8 @@ TEST_F(ItemsTest, OneWithAllItsPacks) {
                    box,
                    "\n"
                    "  tax                     19.5 %\n"
-                   "  order multiple          2\n"
-                   "  minimum order           2,400\n"
+                   "  order multiple          2 of the pack ordered\n"
+                   "  minimum order           2,400 pieces\n"
                    "  lead time               3 working days\n"
                    "  shelf life              90 days\n"
                    "  version                 1\n"
@@ -203,9 +203,9 @@ TEST_F(ItemsTest, AnEmptyCellIsNoTaxRateOfZero) {
   const std::string row = absl::StrCat(",", test::Supplier().ToString(), ",");
   hub_.Write("items.csv",
              absl::StrCat("number,receiver_gln,gtin,supplier_gln,description,price,currency,"
-                          "tax_rate_basis_points\n",
-                          "I-7", row, test::MakeGtin(7), row, "Seven,1.00,EUR,\n", "I-8", row,
-                          test::MakeGtin(8), row, "Eight,1.00,EUR,0\n"));
+                          "measure_unit,tax_rate_basis_points\n",
+                          "I-7", row, test::MakeGtin(7), row, "Seven,1.00,EUR,,\n", "I-8", row,
+                          test::MakeGtin(8), row, "Eight,1.00,EUR,,0\n"));
   const Ended said = hub_.Run({"submit", "--profile", "trade_items", "items.csv", "--set",
                                "issue_time=2026-01-05T08:00:00Z"});
   ASSERT_EQ(said.exit, 0) << said.output;

@@ -64,6 +64,16 @@ TEST_F(OrdersTest, OrdersByTheirDueDay) {
   EXPECT_EQ(Show({"orders", "--late", "--limit", "1"}), late);
   EXPECT_EQ(Show({"orders", "--late", "--state", "new"}), late);
   EXPECT_EQ(Show({"orders", "--late", "--state", "received"}), "0 orders\n");
+  // An hour and a half after the end of its window, and the days from then on.
+  EXPECT_THAT(Show({"orders", "--late", "--as-of", "2020-03-01T01:00:00Z"}),
+              HasSubstr("  2020-03-01   1 h  "));
+  EXPECT_THAT(Show({"orders", "--late", "--as-of", "2020-03-02"}),
+              HasSubstr("  2020-03-01  2 days  "));
+  EXPECT_EQ(Show({"orders", "--late", "--as-of", "2020-02-28"}), "0 orders\n");
+  EXPECT_THAT(Show({"orders", "--as-of", "2020-02-28"}), HasSubstr("\n2 orders\n"));
+  const Ended misfit = hub_.Run({"orders", "--late", "--as-of", "yesterday"});
+  EXPECT_EQ(misfit.exit, 1);
+  EXPECT_THAT(misfit.output, HasSubstr("say a day, 2011-05-31"));
   EXPECT_THAT(Show({"orders", "--limit", "1"}),
               AllOf(HasSubstr("PO-1"), Not(HasSubstr("PO-2")),
                     HasSubstr("\nthe first 1 order; --limit N shows more\n")));

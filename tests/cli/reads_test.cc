@@ -213,6 +213,45 @@ TEST_F(ReadsTest, TotalsAreNamedAndRounded) {
   EXPECT_THAT(Show({"sales"}, "supplier-1"), HasSubstr(item));
 }
 
+TEST_F(ReadsTest, NeedsWithTheirArithmetic) {
+  v1::Document agreed = test::Envelope("AG-1", test::Retailer(), test::Supplier());
+  v1::ReplenishmentAgreement& agreement = *agreed.mutable_replenishment_agreement();
+  agreement.set_supplier_gln(test::Supplier().ToString());
+  agreement.set_location_gln(Store().ToString());
+  agreement.set_model(v1::REPLENISHMENT_MODEL_CONTINUOUS);
+  agreement.set_lead_time_days(3);
+  agreement.set_order_interval_days(1);
+  v1::ReplenishmentAgreementItem& item = *agreement.add_items();
+  item.set_gtin(test::MakeGtin(1));
+  item.set_minimum_quantity(10);
+  item.set_maximum_quantity(20);
+  hub_.Submit(agreed);
+  v1::Document counted = test::Envelope("IR-1", test::Retailer(), test::Supplier());
+  v1::InventoryReport& report = *counted.mutable_inventory_report();
+  report.mutable_as_of_time()->set_seconds(absl::ToUnixSeconds(test::TestStart()));
+  report.set_basis(v1::INVENTORY_REPORT_BASIS_COUNTED);
+  report.set_scope(v1::INVENTORY_REPORT_SCOPE_LISTED);
+  v1::InventoryReportLine& line = *report.add_lines();
+  line.set_location_gln(Store().ToString());
+  line.mutable_item()->set_gtin(test::MakeGtin(1));
+  line.set_status(v1::STOCK_STATUS_AVAILABLE);
+  *line.mutable_quantity() = test::Count(4);
+  hub_.Submit(counted);
+  hub_.Submit(MakeOrder("PO-1", 3));
+
+  const std::string needs = Show({"needs"});
+  EXPECT_THAT(needs, HasSubstr(absl::StrCat("\n", Gtin14(1), " Item 1  ", Store().ToString(),
+                                            " Store 1  ", test::Supplier().ToString(),
+                                            " Supplier        4         3     13  ")));
+  EXPECT_THAT(needs, HasSubstr("\n1 need\n"));
+  EXPECT_EQ(Show({"needs", "--location", Store().ToString()}), needs);
+  EXPECT_EQ(Show({"needs", "--supplier", test::Supplier().ToString()}), needs);
+  EXPECT_THAT(Show({"needs", "--json"}), HasSubstr("\"order_quantity\":\"13\""));
+  EXPECT_EQ(hub_.Run({"needs"}, "supplier-1").exit, 1);
+  hub_.Submit(MakeOrder("PO-2", 13));
+  EXPECT_EQ(Show({"needs"}), "0 needs\n");
+}
+
 TEST_F(ReadsTest, StockOfSuppliersIsAListOfItsOwn) {
   Say(DepotDocument(), "supplier-1");
   Say(WeighedItem(), "supplier-1");

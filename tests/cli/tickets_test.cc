@@ -18,6 +18,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
+constexpr char kCustomer[] = "0123456789abcdef0123456789abcdef";
+
 struct Line {
   int item;
   v1::TicketLineType type = v1::TICKET_LINE_TYPE_SALE;
@@ -56,11 +58,13 @@ class TicketsTest : public testing::Test {
     hub_.Submit(TicketOf("T/1", Utc(2, 9, 0), {{1}, {2}}));
     hub_.Submit(TicketOf("T-2", Utc(3, 23, 30),
                          {{1, v1::TICKET_LINE_TYPE_RETURN, v1::RETURN_REASON_QUALITY}, {2}, {2}}));
-    hub_.Submit(TicketOf("T-3", Utc(4, 22, 30),
-                         {{2, v1::TICKET_LINE_TYPE_RETURN},
-                          {1},
-                          {2, v1::TICKET_LINE_TYPE_RETURN, v1::RETURN_REASON_DAMAGED},
-                          {3, v1::TICKET_LINE_TYPE_RETURN, v1::RETURN_REASON_DAMAGED}}));
+    v1::Document known = TicketOf("T-3", Utc(4, 22, 30),
+                                  {{2, v1::TICKET_LINE_TYPE_RETURN},
+                                   {1},
+                                   {2, v1::TICKET_LINE_TYPE_RETURN, v1::RETURN_REASON_DAMAGED},
+                                   {3, v1::TICKET_LINE_TYPE_RETURN, v1::RETURN_REASON_DAMAGED}});
+    known.mutable_ticket()->set_customer_pseudonym(kCustomer);
+    hub_.Submit(known);
   }
 
   std::string Show(const std::vector<std::string>& arguments) {
@@ -90,18 +94,23 @@ TEST_F(TicketsTest, AListInTheTimeOfEachLocation) {
   EXPECT_THAT(all, HasSubstr("  T/1         2   6.00 EUR\n"));
   EXPECT_THAT(all, HasSubstr("2026-01-04T00:30:00+01:00  "));
   EXPECT_THAT(all, HasSubstr("  T-2         3   3.00 EUR\n"));
-  EXPECT_THAT(all, HasSubstr("  T-3         4  -6.00 EUR\n"));
+  EXPECT_THAT(all, HasSubstr("  T-3         4  -6.00 EUR  "));
   EXPECT_THAT(all, HasSubstr(Store().ToString()));
   EXPECT_THAT(all, HasSubstr("\n3 tickets\n"));
 
   EXPECT_THAT(Numbers({"--from", "2026-01-04", "--to", "2026-01-04"}), ElementsAre("T-2", "T-3"));
   EXPECT_THAT(Numbers({"--from", "2026-01-03", "--to", "2026-01-03"}), IsEmpty());
+  EXPECT_THAT(Numbers({"--from", "2026-01-03"}), ElementsAre("T-2", "T-3"));
+  EXPECT_THAT(Numbers({"--to", "2026-01-03"}), ElementsAre("T/1"));
   EXPECT_THAT(Numbers({"--from", "0001-01-01", "--to", "9999-12-31"}),
               ElementsAre("T/1", "T-2", "T-3"));
   EXPECT_THAT(
       Numbers({"--location", Store().ToString(), "--to", "2026-01-03", "--from", "2026-01-02"}),
       ElementsAre("T/1"));
   EXPECT_THAT(Numbers({"--item", test::MakeGtin(3)}), ElementsAre("T-3"));
+  EXPECT_THAT(all, HasSubstr(absl::StrCat("  -6.00 EUR  ", kCustomer, "\n")));
+  EXPECT_THAT(Numbers({"--customer", kCustomer}), ElementsAre("T-3"));
+  EXPECT_NE(hub_.Run({"sales", "--customer", kCustomer}).exit, 0);
 
   EXPECT_THAT(
       Show({"sales", "--tickets", "--limit", "2"}),
@@ -114,8 +123,8 @@ TEST_F(TicketsTest, AListInTheTimeOfEachLocation) {
 
 TEST_F(TicketsTest, WhatCameBackAndWhy) {
   const std::string back = Show({"sales", "--tickets", "--returns"});
-  EXPECT_THAT(back, AllOf(Not(HasSubstr("T/1")), HasSubstr("  3.00 EUR  quality\n"),
-                          HasSubstr(" -6.00 EUR  unknown, damaged\n")));
+  EXPECT_THAT(back, AllOf(Not(HasSubstr("T/1")), HasSubstr("  3.00 EUR  quality"),
+                          HasSubstr(" -6.00 EUR  unknown, damaged  ")));
   // Item 1 is on T-3 too, where it was bought.
   EXPECT_THAT(Numbers({"--returns", "--item", test::MakeGtin(1)}), ElementsAre("T-2"));
 }
@@ -161,7 +170,7 @@ TEST_F(TicketsTest, RefuseWhatWouldBeIgnored) {
            {"--tickets", "--item", ""},
            {"--ticket", ""},
            {"--ticket", "", "--location", Store().ToString()},
-           {"--tickets", "--from", "2026-01-04"},
+           {"--tickets", "--from", "4.1.2026"},
            {"--tickets", "--from", "2026-01-04", "--to", "2026-01-03"},
            {"--tickets", "--location", test::MakeGln(4711).ToString()}}) {
     std::vector<std::string> command = arguments;

@@ -1,0 +1,43 @@
+#include "hub/cli/day_range.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "hub/base/error.h"
+
+namespace headwater::cli {
+namespace {
+
+v1::Date DateOf(base::Day day) {
+  const base::CivilDate civil = base::ToCivil(day);
+  v1::Date date;
+  date.set_year(civil.year);
+  date.set_month(civil.month);
+  date.set_day(civil.day);
+  return date;
+}
+
+}  // namespace
+
+absl::StatusOr<DayRange> ParseDayRange(const std::string& from, const std::string& to) {
+  DayRange range;
+  range.all = from.empty() && to.empty();
+  if (!from.empty()) {
+    ASSIGN_OR_RETURN(range.first, base::ParseDay(from));
+  }
+  if (!to.empty()) {
+    ASSIGN_OR_RETURN(range.last, base::ParseDay(to));
+  }
+  if (range.last >= range.first) return range;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--to ", to, " comes before --from ", from, "; exchange them"));
+}
+
+v1::DateInterval IntervalOf(const DayRange& range) {
+  v1::DateInterval interval;
+  *interval.mutable_first_date() = DateOf(std::max<base::Day>(range.first, 0));
+  *interval.mutable_last_date() = DateOf(std::max<base::Day>(range.last, 0));
+  return interval;
+}
+
+}  // namespace headwater::cli

@@ -62,6 +62,10 @@ absl::Status FeedFollower::Run(const Callback& callback) {
       return broken.has_value() ? broken->ToStatus()
                                 : absl::UnavailableError("the hub keeps ending the feed");
     }
+    if (options_.watch != nullptr && broken.has_value() && broken->IsOfConnection() &&
+        !options_.watch->OnUnreached(*broken)) {
+      return broken->ToStatus();
+    }
     if (!sleeper_.Sleep(*wait)) {
       return stopped() ? absl::OkStatus() : absl::CancelledError("interrupted");
     }
@@ -100,6 +104,7 @@ absl::Status FeedFollower::Follow(FeedStream& stream, FeedPosition& position, Ba
   v1::SubscribeResponse response;
   while (stream.Read(response, silence_max)) {
     if (stopped()) return absl::OkStatus();
+    if (options_.watch != nullptr) options_.watch->OnReached();
     RETURN_IF_ERROR(Take(response, position, callback));
     backoff.Reset();
   }

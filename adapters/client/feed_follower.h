@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "adapters/client/door.h"
 #include "adapters/client/feed_cursor.h"
+#include "adapters/client/reach_watch.h"
 #include "adapters/client/retry.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "headwater/v1/document.pb.h"
@@ -31,6 +32,8 @@ struct FeedOptions {
   // Tells the hub after each batch how far the caller is, for its view of the lag.
   // A failure to tell is ignored.
   bool acknowledge = false;
+  // May be null; must outlive the follower.
+  ReachWatch* watch = nullptr;
 };
 
 struct FeedBatch {

@@ -128,7 +128,8 @@ absl::Status Outbox::SendPending(const PendingCallback& answered) {
   if (!first.has_value()) return absl::OkStatus();
   return absl::Status(
       first->code,
-      absl::StrCat(left, " of ", requests.size(), " documents stay in the outbox ", path_,
+      absl::StrCat(left, " of ", requests.size(), requests.size() == 1 ? " document" : " documents",
+                   left == 1 ? " stays" : " stay", " in the outbox ", path_,
                    ", not sent or without the hub's last word: ", first->ToString()));
 }
 

@@ -85,6 +85,10 @@ bool Refusal::IsRetryable() const {
   }
 }
 
+bool Refusal::IsOfConnection() const {
+  return IsRetryable() && code != absl::StatusCode::kResourceExhausted;
+}
+
 bool Refusal::IsOfEveryDocument() const {
   if (IsRetryable()) return true;
   if (IsFinal()) return false;

@@ -38,6 +38,10 @@ struct Refusal {
   // document (a certificate, a suspension, the hub); then it can be sent again.
   bool IsRetryable() const;
 
+  // Of those that are retryable: the hub was not reached, the connection broke, or the
+  // hub takes nothing now. Not that it is busy, which passes while the connection stands.
+  bool IsOfConnection() const;
+
   // What any other document would be told now too: of the caller, of the connection, of
   // a hub that takes nothing. False where it is about this document (also when nothing
   // is final) or about a fault that the hub met with it.

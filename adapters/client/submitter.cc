@@ -77,6 +77,9 @@ class Bulk {
     });
   }
 
+  // What the hub said of the first that is open, if it said anything.
+  const std::optional<Refusal>& FirstTold() const { return last_[open_.front()]; }
+
   // Tells all that has no last word why: what the hub said of it, or else `end`, which
   // tells how the last stream ended and is no answer to anything that was on it.
   void GiveUp(Refusal end) {
@@ -128,7 +131,9 @@ std::optional<Refusal> SendOnce(ExchangeDoor& door, absl::Span<const v1::SubmitR
     if (!stream->Read(response, timeout)) break;
     if (answers >= sent) break;  // an answer to nothing: not a hub
     bytes -= sizes[answers++];
-    if (bulk.Take(response, asked)) progress = true;
+    if (!bulk.Take(response, asked)) continue;
+    progress = true;
+    if (options.watch != nullptr) options.watch->OnReached();
   }
   std::optional<Refusal> broken = stream->Finish();
   if (answers == open.size()) return std::nullopt;
@@ -178,9 +183,11 @@ Answer RetryingSubmitter::Send(const v1::SubmitRequest& request) {
   Backoff backoff(options_.retry, random_);
   while (true) {
     Answer answer = door_.Submit(request, options_.retry.attempt_timeout);
-    if (answer.ok() || !answer.refusal->IsRetryable()) return answer;
-    const std::optional<absl::Duration> wait = backoff.Next(answer.refusal->RetryDelay());
-    if (!wait.has_value() || !sleeper_.Sleep(*wait)) return answer;
+    if (answer.ok() || !answer.refusal->IsRetryable()) {
+      if (options_.watch != nullptr) options_.watch->OnReached();
+      return answer;
+    }
+    if (!TryAgain(answer.refusal, backoff.Next(answer.refusal->RetryDelay()))) return answer;
   }
 }
 
@@ -196,6 +203,16 @@ absl::Status RetryingSubmitter::SubmitAll(absl::Span<const v1::Document> documen
     SendAll(requests, [&](size_t i, const Answer& answer) { answered(start + i, answer); });
   }
   return absl::OkStatus();
+}
+
+bool RetryingSubmitter::TryAgain(const std::optional<Refusal>& refusal,
+                                 std::optional<absl::Duration> wait) {
+  if (!wait.has_value()) return false;
+  if (options_.watch != nullptr && refusal.has_value() && refusal->IsOfConnection() &&
+      !options_.watch->OnUnreached(*refusal)) {
+    return false;
+  }
+  return sleeper_.Sleep(*wait);
 }
 
 void RetryingSubmitter::SendAll(absl::Span<const v1::SubmitRequest> requests,
@@ -217,8 +234,7 @@ void RetryingSubmitter::SendAll(absl::Span<const v1::SubmitRequest> requests,
       asked = LongerOf(asked, broken->RetryDelay());
     }
     if (progress) backoff.Reset();
-    const std::optional<absl::Duration> wait = backoff.Next(asked);
-    if (!wait.has_value() || !sleeper_.Sleep(*wait)) {
+    if (!TryAgain(broken.has_value() ? broken : bulk.FirstTold(), backoff.Next(asked))) {
       bulk.GiveUp(broken.value_or(
           LocalRefusal(absl::StatusCode::kUnavailable, "given up before the hub answered")));
     }

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "adapters/client/door.h"
+#include "adapters/client/reach_watch.h"
 #include "adapters/client/request_ids.h"
 #include "adapters/client/retry.h"
 #include "headwater/v1/document.pb.h"
@@ -59,6 +60,8 @@ class Submitter {
 struct SubmitterOptions {
   RetryPolicy retry;
   size_t in_flight_max = kInFlightMax;
+  // May be null; must outlive the submitter.
+  ReachWatch* watch = nullptr;
 };
 
 // Keeps nothing on disk: exactly once over restarts only with request ids that come
@@ -88,6 +91,10 @@ class RetryingSubmitter final : public Submitter {
   RequestIds& ids() const { return ids_; }
 
  private:
+  // Waits for the next attempt, after one that came to nothing where there is a refusal.
+  // False to give up.
+  bool TryAgain(const std::optional<Refusal>& refusal, std::optional<absl::Duration> wait);
+
   ExchangeDoor& door_;
   RequestIds& ids_;
   const SubmitterOptions options_;

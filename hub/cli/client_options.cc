@@ -1,14 +1,13 @@
 #include "hub/cli/client_options.h"
 
 #include <cstdlib>
-#include <string_view>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/check.h"
 #include "hub/base/clock.h"
+#include "hub/cli/unreached.h"
 
 namespace headwater::cli {
 
@@ -33,36 +32,13 @@ absl::StatusOr<std::unique_ptr<client::Connection>> Connect(const ClientOptions&
       base::SystemClock().Now());
 }
 
-namespace {
-
-// gRPC tells a failed handshake in its message alone.
-std::string_view WhyUnreached(const std::string& message) {
-  if (absl::StrContains(message, "certificate verify failed")) {
-    return "The hub's certificate is not signed by ca.pem of --certs: use the ca.pem that "
-           "belongs to this hub.";
-  }
-  if (absl::StrContains(message, "is not in peer certificate")) {
-    return "The hub's certificate does not bear the name in --hub: use a name that it bears, or "
-           "make it anew (headwater certs --host NAME).";
-  }
-  if (absl::StrContains(message, "Socket closed") ||
-      absl::StrContains(message, "Connection reset")) {
-    return "The hub closed the connection. Either it is stopping, or it does not accept the "
-           "certificate of --as: it must be signed by the authority that the hub was started "
-           "with.";
-  }
-  return "The hub was not reached. Is it running (headwater serve), and is --hub its address?";
-}
-
-}  // namespace
-
 absl::Status StatusOf(const client::Refusal& refusal) {
   std::string text = refusal.message;
   for (const v1::Violation& violation : refusal.detail.violations()) {
     absl::StrAppend(&text, "\n  ", violation.field_path(), ": ", violation.description());
   }
   if (refusal.code == absl::StatusCode::kUnavailable && refusal.detail.reason() == 0) {
-    absl::StrAppend(&text, "\n", base::AbslView(WhyUnreached(text)));
+    absl::StrAppend(&text, "\n", base::AbslView(CureOf(UnreachedFrom(text))));
   }
   return absl::Status(refusal.code, text);
 }

@@ -14,6 +14,7 @@
 #include "hub/base/error.h"
 #include "hub/base/random.h"
 #include "hub/cli/commands.h"
+#include "hub/cli/hub_watch.h"
 #include "hub/cli/interrupt.h"
 #include "hub/cli/profile_choice.h"
 #include "hub/cli/table.h"
@@ -140,8 +141,12 @@ absl::Status Tail(const Options& options, CsvOutput* csv) {
     client::GrpcDoor door(*connection);
     client::MemoryCursor cursor({.sequence = options.after});
     base::SystemRandom random;
+    HubWatch reach(options.hub,
+                   options.once ? HubWatch::Patience::kOneAttempt : HubWatch::Patience::kTriesAgain,
+                   std::cerr);
     client::FeedFollower follower(
-        door, cursor, {.kinds = csv == nullptr ? options.kinds : csv->kinds()}, random, sleeper);
+        door, cursor, {.kinds = csv == nullptr ? options.kinds : csv->kinds(), .watch = &reach},
+        random, sleeper);
     {
       absl::MutexLock lock(&mutex);
       running = &follower;
@@ -165,7 +170,8 @@ absl::Status Tail(const Options& options, CsvOutput* csv) {
     });
     absl::MutexLock lock(&mutex);
     running = nullptr;
-    return done ? absl::OkStatus() : status;
+    if (done) return absl::OkStatus();
+    return reach.end().has_value() ? StatusOf(*reach.end()) : status;
   }();
   return connected;
 }

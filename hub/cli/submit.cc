@@ -19,8 +19,8 @@ namespace {
 constexpr int64_t kUnsettledShownMax = 20;
 
 // What earlier runs left behind goes first. True where all of it was taken. A document
-// that cannot be settled is told of and stays; an error is what stands in the way of
-// the next ones too.
+// that cannot be settled is told of and stays. An error where the hub is away, and people
+// are told that alone; whatever else is said, the next ones are asked for themselves.
 absl::StatusOr<bool> SendPending(const SubmitOptions& options, Sender& sender) {
   SubmitReport report("outbox", options.json);
   SubmitCounts counts;
@@ -33,15 +33,18 @@ absl::StatusOr<bool> SendPending(const SubmitOptions& options, Sender& sender) {
         } else if (answer.IsFinal()) {
           ++counts.refused;
           report.Show(document, format::PositionMap(), *answer.refusal);
-        } else if (answer.refusal->IsOfEveryDocument()) {
-          if (!gave_up.has_value()) gave_up = *answer.refusal;
-        } else if (++counts.unsettled <= kUnsettledShownMax || options.json) {
-          report.ShowUnsettled(document, format::Position(), *answer.refusal);
+        } else {
+          ++counts.unsettled;
+          const bool in_the_way = answer.refusal->IsRetryable();
+          if (in_the_way && !gave_up.has_value()) gave_up = *answer.refusal;
+          if (options.json || (!in_the_way && counts.unsettled <= kUnsettledShownMax)) {
+            report.ShowUnsettled(document, format::Position(), *answer.refusal);
+          }
         }
       });
   if (counts.accepted > 0 || !counts.good()) report.ShowOutbox(counts);
   if (gave_up.has_value()) {
-    if (sender.interrupted()) return InterruptedError();
+    if (sender.interrupted()) return InterruptedError(/*dry_run=*/false);
     gave_up->message = std::string(left.message());
     return StatusOf(*gave_up);
   }
@@ -86,6 +89,9 @@ void AddSubmit(CLI::App& program, Action& action) {
       "Send documents: one of JSON a file, or with --profile any number from CSV files; - is "
       "standard input. Whatever interrupts it, running it again doubles nothing");
   AddClientOptions(*command, *options);
+  command->get_option("--json")->description(
+      "One JSON object a line, for programs; a receipt is Protobuf's JSON of it: "
+      "hashes in base64, 64-bit numbers as text");
   CLI::Option* files =
       command->add_option("files", options->files, "Documents in JSON, or CSV files");
   CLI::Option* dry_run = command->add_flag("--dry-run,--validate-only", options->dry_run,

@@ -35,7 +35,7 @@ class FileSubmission final : public format::DocumentSink {
       : sender_(sender), report_(report), pass_(pass) {}
 
   absl::Status OnDocument(format::Parsed parsed) override {
-    if (sender_.interrupted()) return InterruptedError();
+    if (sender_.interrupted()) return InterruptedError(pass_.dry_run);
     bytes_ += parsed.document.ByteSizeLong();
     documents_.push_back(std::move(parsed.document));
     positions_.push_back(std::move(parsed.positions));
@@ -61,7 +61,7 @@ class FileSubmission final : public format::DocumentSink {
     bytes_ = 0;
     RETURN_IF_ERROR(std::move(status));
     if (!gave_up_.has_value()) return absl::OkStatus();
-    if (sender_.interrupted()) return InterruptedError();
+    if (sender_.interrupted()) return InterruptedError(pass_.dry_run);
     return absl::Status(
         gave_up_->IsRetryable() ? absl::StatusCode::kUnavailable : gave_up_->code,
         absl::StrCat(
@@ -84,12 +84,14 @@ class FileSubmission final : public format::DocumentSink {
       return;
     }
     if (!answer.IsFinal()) {
-      if (answer.refusal->IsOfEveryDocument()) {
-        gave_up_ = *answer.refusal;
-        return;
-      }
       ++counts_.unsettled;
-      report_.ShowUnsettled(documents_[index], positions.Find(""), *answer.refusal);
+      const bool in_the_way = StandsInTheWay(*answer.refusal);
+      if (in_the_way) gave_up_ = *answer.refusal;
+      // People are told once why it ends.
+      if (!in_the_way || report_.json()) {
+        report_.ShowUnsettled(documents_[index], positions.Find(""), *answer.refusal,
+                              pass_.dry_run);
+      }
       return;
     }
     ++counts_.refused;

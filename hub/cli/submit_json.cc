@@ -100,31 +100,39 @@ class Submission {
     // The outbox holds nothing that has no id; the hub tells that, and all else.
     const bool can_be_sent = !options_.dry_run && !document->document_id().empty();
     RETURN_IF_ERROR(can_be_sent ? sender_.Send(one, answered) : sender_.Try(one, answered));
-    return Take(file, *document, answer, report);
+    if (!answer.IsFinal()) return TakeUnsettled(file, *document, *answer.refusal, report);
+    Take(file, *document, answer, report);
+    return absl::OkStatus();
   }
 
   const SubmitCounts& counts() const { return counts_; }
 
  private:
-  absl::Status Take(const std::string& file, const v1::Document& document,
-                    const client::Answer& answer, SubmitReport& report) {
+  void Take(const std::string& file, const v1::Document& document, const client::Answer& answer,
+            SubmitReport& report) {
     if (answer.ok()) {
       ++counts_.accepted;
       report.Show(document, format::Position(), *answer.receipt);
       if (!options_.json) ShowAccepted(file, *answer.receipt);
-    } else if (answer.IsFinal()) {
+    } else {
       ++counts_.refused;
       report.Show(document, format::PositionMap(), *answer.refusal);
-    } else if (sender_.interrupted()) {
-      return InterruptedError();
-    } else if (answer.refusal->IsOfEveryDocument()) {
-      const absl::Status status = StatusOf(*answer.refusal);
-      return absl::Status(status.code(), absl::StrCat(file, ": ", status.message()));
-    } else {
-      ++counts_.unsettled;
-      report.ShowUnsettled(document, format::Position(), *answer.refusal);
     }
-    return absl::OkStatus();
+  }
+
+  absl::Status TakeUnsettled(const std::string& file, const v1::Document& document,
+                             const client::Refusal& refusal, SubmitReport& report) {
+    ++counts_.unsettled;
+    const bool in_the_way = StandsInTheWay(refusal);
+    // People are told by the error.
+    if (!in_the_way || options_.json) {
+      const bool was_tried = options_.dry_run || document.document_id().empty();
+      report.ShowUnsettled(document, format::Position(), refusal, was_tried);
+    }
+    if (!in_the_way) return absl::OkStatus();
+    if (sender_.interrupted()) return InterruptedError(options_.dry_run);
+    const absl::Status status = StatusOf(refusal);
+    return absl::Status(status.code(), absl::StrCat(file, ": ", status.message()));
   }
 
   void ShowAccepted(const std::string& file, const v1::Receipt& receipt) const {
@@ -162,7 +170,7 @@ absl::Status SubmitJson(const SubmitOptions& options, Sender& sender) {
   Submission submission(options, sender);
   absl::Status status;
   for (const std::string& file : options.files) {
-    status = sender.interrupted() ? InterruptedError() : submission.Send(file);
+    status = sender.interrupted() ? InterruptedError(options.dry_run) : submission.Send(file);
     if (!status.ok()) break;
   }
   const SubmitCounts& counts = submission.counts();

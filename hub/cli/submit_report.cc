@@ -4,32 +4,24 @@
 
 #include "absl/strings/str_cat.h"
 #include "adapters/format/violations.h"
-#include "google/protobuf/struct.pb.h"
-#include "google/protobuf/util/json_util.h"
 #include "hub/base/absl_view.h"
-#include "hub/base/check.h"
-#include "hub/cli/client_options.h"
+#include "hub/cli/json_object.h"
 #include "hub/cli/submit_cure.h"
 #include "hub/cli/table.h"
 
 namespace headwater::cli {
 namespace {
 
-using google::protobuf::Struct;
-
-void Put(Struct& line, const char* name, std::string_view text) {
-  (*line.mutable_fields())[name].set_string_value(std::string(text));
-}
-
-void Put(Struct& line, const char* name, int64_t number) {
-  (*line.mutable_fields())[name].set_number_value(static_cast<double>(number));
-}
-
 // Documents in JSON and those of the outbox have none.
-void PutPlace(Struct& line, const format::Position& position) {
+void AddPlace(JsonObject& line, const format::Position& position) {
   if (position.line == 0) return;
-  Put(line, "line", position.line);
-  Put(line, "column", position.column);
+  line.Add("line", static_cast<int64_t>(position.line));
+  line.Add("column", static_cast<int64_t>(position.column));
+}
+
+void AddDocument(JsonObject& line, const v1::Document& document) {
+  line.Add("number", document.number());
+  line.Add("document_id", document.document_id());
 }
 
 // The hub writes "what is wrong; how to mend it". Offending values stand in quotation
@@ -55,19 +47,19 @@ std::string UnsettledText(int64_t count) {
 
 }  // namespace
 
-void SubmitReport::Show(const format::Issue& issue, std::string_view number) {
+void SubmitReport::Show(const format::Issue& issue, const v1::Document* document) {
   const bool warning = issue.severity == format::Severity::kWarning;
   if (json_) {
-    Struct line;
-    Put(line, "file", file_);
-    PutPlace(line, issue.position);
-    if (!number.empty()) Put(line, "number", number);
-    Put(line, "field_path", issue.field_path);
-    Put(line, "severity", warning ? "warning" : "error");
-    Put(line, "reason", v1::Reason_Name(issue.reason));
-    Put(line, "text", issue.text);
-    if (!issue.cure.empty()) Put(line, "cure", issue.cure);
-    std::cout << JsonLine(line) << "\n";
+    JsonObject line;
+    line.Add("file", file_);
+    AddPlace(line, issue.position);
+    if (document != nullptr) AddDocument(line, *document);
+    line.Add("severity", warning ? "warning" : "error");
+    line.Add("reason", v1::Reason_Name(issue.reason));
+    line.Add("field_path", issue.field_path);
+    line.Add("text", issue.text);
+    if (!issue.cure.empty()) line.Add("cure", issue.cure);
+    std::cout << line.Text() << "\n";
     return;
   }
   std::cerr << file_ << ":";
@@ -86,46 +78,48 @@ void SubmitReport::Show(const v1::Document& document, const format::PositionMap&
     issue.text = absl::StrCat(document.number(), document.number().empty() ? "" : " ",
                               "was refused: ", issue.field_path,
                               issue.field_path.empty() ? "" : ": ", issue.text);
-    Show(issue, document.number());
+    Show(issue, &document);
   }
 }
 
 void SubmitReport::Show(const v1::Document& document, format::Position position,
                         const v1::Receipt& receipt) {
   if (!json_) return;
-  Struct line;
-  Put(line, "file", file_);
-  PutPlace(line, position);
-  Put(line, "number", document.number());
-  const auto status = google::protobuf::util::JsonStringToMessage(
-      JsonLine(receipt), (*line.mutable_fields())["receipt"].mutable_struct_value());
-  HW_CHECK(status.ok());
-  std::cout << JsonLine(line) << "\n";
+  JsonObject line;
+  line.Add("file", file_);
+  AddPlace(line, position);
+  AddDocument(line, document);
+  line.Add("receipt", receipt);
+  std::cout << line.Text() << "\n";
 }
 
 void SubmitReport::ShowUnsettled(const v1::Document& document, format::Position position,
-                                 const client::Refusal& refusal) {
+                                 const client::Refusal& refusal, bool dry_run) {
   format::Issue issue;
   issue.position = position;
   issue.reason = refusal.detail.reason();
-  issue.text = absl::StrCat(
-      document.number(), " stays in the outbox without the hub's last word: ", refusal.ToString());
-  issue.cure =
-      absl::StrCat("mend that and run the command again, or drop the document with --forget ",
-                   document.document_id());
-  Show(issue, document.number());
+  issue.text = absl::StrCat(document.number(),
+                            dry_run ? " has no verdict of the hub: "
+                                    : " stays in the outbox without the hub's last word: ",
+                            refusal.ToString());
+  issue.cure = "mend that and run the command again";
+  if (!dry_run) {
+    absl::StrAppend(&issue.cure, ", or drop the document with --forget ", document.document_id());
+  }
+  Show(issue, &document);
 }
 
 void SubmitReport::ShowJson(const SubmitCounts& counts) {
-  Struct line;
-  if (!file_.empty()) Put(line, "file", file_);
-  Struct& summary = *(*line.mutable_fields())["summary"].mutable_struct_value();
-  Put(summary, "accepted", counts.accepted);
-  Put(summary, "refused", counts.refused);
-  Put(summary, "unsettled", counts.unsettled);
-  Put(summary, "errors", counts.errors);
-  Put(summary, "warnings", counts.warnings);
-  std::cout << JsonLine(line) << std::endl;
+  JsonObject line;
+  if (!file_.empty()) line.Add("file", file_);
+  JsonObject summary;
+  summary.Add("accepted", counts.accepted);
+  summary.Add("refused", counts.refused);
+  summary.Add("unsettled", counts.unsettled);
+  summary.Add("errors", counts.errors);
+  summary.Add("warnings", counts.warnings);
+  line.Add("summary", summary);
+  std::cout << line.Text() << std::endl;
 }
 
 void SubmitReport::Show(const SubmitCounts& counts, std::string_view verb) {
@@ -138,8 +132,8 @@ void SubmitReport::Show(const SubmitCounts& counts, std::string_view verb) {
 
 void SubmitReport::ShowOutbox(const SubmitCounts& counts) {
   if (json_) return ShowJson(counts);
-  std::cout << file_ << ": " << WithCommas(counts.accepted)
-            << " of the documents that an earlier run left were accepted, "
+  std::cout << file_ << ": " << Count(counts.accepted, "document") << " that an earlier run left "
+            << (counts.accepted == 1 ? "was" : "were") << " accepted, "
             << WithCommas(counts.refused) << " refused by the hub"
             << UnsettledText(counts.unsettled) << std::endl;
 }

@@ -16,7 +16,7 @@ namespace headwater::cli {
 struct SubmitCounts {
   int64_t accepted = 0;  // by the hub
   int64_t refused = 0;   // by the hub
-  // Without the hub's last word, for a reason that is of the document alone.
+  // Without the hub's last word; so they stay in the outbox.
   int64_t unsettled = 0;
   int64_t errors = 0;  // of the file
   int64_t warnings = 0;
@@ -33,15 +33,17 @@ class SubmitReport {
   SubmitReport(std::string file, bool json, const csv::Profile& profile)
       : file_(std::move(file)), json_(json), profile_(&profile) {}
 
+  bool json() const { return json_; }
+
   // "tickets.csv:7:12: quantity: ..." to standard error, so that editors find the
-  // place; with JSON to standard output. `number` of the document, where there is one.
-  void Show(const format::Issue& issue, std::string_view number = "");
+  // place; with JSON to standard output. `document` is null where there is none.
+  void Show(const format::Issue& issue, const v1::Document* document = nullptr);
   // A line for each broken rule, with the place of its field.
   void Show(const v1::Document& document, const format::PositionMap& positions,
             const client::Refusal& refusal);
-  // Of a document that was not told its fate.
+  // Of a document that was not told its fate, or with `dry_run` what it would be.
   void ShowUnsettled(const v1::Document& document, format::Position position,
-                     const client::Refusal& refusal);
+                     const client::Refusal& refusal, bool dry_run = false);
   // With JSON alone: people see the counts.
   void Show(const v1::Document& document, format::Position position, const v1::Receipt& receipt);
   // `verb`: "accepted", "would be accepted".

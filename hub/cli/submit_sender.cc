@@ -12,6 +12,7 @@
 #include "adapters/client/retry.h"
 #include "hub/base/error.h"
 #include "hub/base/random.h"
+#include "hub/cli/hub_watch.h"
 #include "hub/cli/interrupt.h"
 
 namespace headwater::cli {
@@ -21,13 +22,17 @@ constexpr int kExitInterrupted = 130;
 
 class GrpcSender final : public Sender {
  public:
-  GrpcSender() : watch_([this] { Interrupt(); }) {}
+  explicit GrpcSender(const SubmitOptions& options)
+      : interrupts_([this] { Interrupt(); }),
+        reach_(options.hub,
+               options.dry_run ? HubWatch::Patience::kOneAttempt : HubWatch::Patience::kTriesAgain,
+               std::cerr) {}
 
   absl::Status Connect(const SubmitOptions& options) {
     ASSIGN_OR_RETURN(connection_, cli::Connect(options));
     door_ = std::make_unique<client::GrpcDoor>(*connection_);
     submitter_ = std::make_unique<client::RetryingSubmitter>(
-        *door_, ids_, client::SubmitterOptions{}, random_, sleeper_);
+        *door_, ids_, client::SubmitterOptions{.watch = &reach_}, random_, sleeper_);
     if (options.dry_run) return absl::OkStatus();
     const std::string path = options.outbox.empty()
                                  ? absl::StrCat(options.certs, "/", options.as, ".outbox")
@@ -73,7 +78,8 @@ class GrpcSender final : public Sender {
   std::atomic<bool> interrupted_{false};
   client::SystemSleeper sleeper_;
   // Before gRPC's threads.
-  InterruptWatch watch_;
+  InterruptWatch interrupts_;
+  HubWatch reach_;
   base::SystemRandom random_;
   client::ContentRequestIds ids_;
   std::unique_ptr<client::Connection> connection_;
@@ -85,14 +91,19 @@ class GrpcSender final : public Sender {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Sender>> Sender::Open(const SubmitOptions& options) {
-  auto sender = std::make_unique<GrpcSender>();
+  auto sender = std::make_unique<GrpcSender>(options);
   RETURN_IF_ERROR(sender->Connect(options));
   return sender;
 }
 
-absl::Status InterruptedError() {
+bool StandsInTheWay(const client::Refusal& refusal) {
+  return refusal.IsOfEveryDocument() && refusal.detail.reason() != v1::REASON_PARTY_SUSPENDED;
+}
+
+absl::Status InterruptedError(bool dry_run) {
   return absl::CancelledError(
-      "interrupted; run the same command again to go on: what was taken is not doubled");
+      dry_run ? "interrupted; nothing was sent"
+              : "interrupted; run the same command again to go on: what was taken is not doubled");
 }
 
 }  // namespace headwater::cli

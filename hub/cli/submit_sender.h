@@ -39,7 +39,11 @@ class Sender {
   virtual bool interrupted() const = 0;
 };
 
+// What the next documents would be told too, and so the end of the command. Not that
+// the party is suspended: what the hub had taken before gets its receipt nevertheless.
+bool StandsInTheWay(const client::Refusal& refusal);
+
 // How a command ends that was interrupted.
-absl::Status InterruptedError();
+absl::Status InterruptedError(bool dry_run);
 
 }  // namespace headwater::cli

@@ -137,6 +137,8 @@ std::optional<Answer> FakeHub::Decide(const v1::SubmitRequest& request) {
       return std::nullopt;
     case Fault::kBusy:
       return Refused(request.request_id(), absl::StatusCode::kResourceExhausted, v1::REASON_BUSY);
+    case Fault::kSealed:
+      return Refused(request.request_id(), absl::StatusCode::kUnavailable, v1::REASON_STORE_SEALED);
     case Fault::kRefused:
       return Refused(request.request_id(), absl::StatusCode::kInvalidArgument,
                      v1::REASON_GS1_CHECK_DIGIT);

@@ -41,6 +41,7 @@ enum class Fault {
   kLost,        // ends in the hub's `cut`, not applied
   kLostAnswer,  // applied, and then ends in the hub's `cut`
   kBusy,        // RESOURCE_EXHAUSTED with a retry delay of 250 ms, not applied
+  kSealed,      // UNAVAILABLE with STORE_SEALED, not applied
   kRefused,     // INVALID_ARGUMENT with GS1_CHECK_DIGIT
   kSilent,      // on a stream: no answer at all
 };

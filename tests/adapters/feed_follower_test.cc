@@ -10,6 +10,7 @@
 #include "adapters/fake_files.h"
 #include "adapters/fake_hub.h"
 #include "adapters/fake_sleeper.h"
+#include "adapters/recording_watch.h"
 
 namespace headwater::client {
 namespace {
@@ -241,6 +242,24 @@ TEST_F(FeedFollowerTest, GivesUpWhenToldTo) {
   }
   EXPECT_EQ(Run().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(door_.requests.size(), 3u);
+}
+
+TEST_F(FeedFollowerTest, TheWatchHearsHowItFaresAndEndsIt) {
+  RecordingWatch watch;
+  options_.watch = &watch;
+  const Refusal gone = LocalRefusal(absl::StatusCode::kUnavailable, "gone");
+  door_.scripts.push_back({{}, gone});
+  door_.scripts.push_back({{Batch(feed_, 1, 3, 20)}, gone});
+  // That passes, and the connection stands.
+  door_.scripts.push_back({{}, LocalRefusal(absl::StatusCode::kResourceExhausted, "calm down")});
+  EXPECT_TRUE(Run().ok());
+  EXPECT_THAT(watch.heard, ElementsAre("gone", "reached", "gone"));
+
+  watch.goes_on = false;
+  door_.requests.clear();
+  for (int i = 0; i < 5; ++i) door_.scripts.push_back({{}, gone});
+  EXPECT_EQ(Run().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(door_.requests.size(), 1u);
 }
 
 TEST_F(FeedFollowerTest, AnErrorOfTheCallbackEndsItAndTheBatchComesAgain) {

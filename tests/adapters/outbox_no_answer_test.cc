@@ -135,6 +135,22 @@ TEST_F(NoAnswerTest, TheCertificateOfAnotherPartyDropsNothingOfEarlierRuns) {
   ExpectEachAppliedOnceInTheEnd();
 }
 
+TEST_F(NoAnswerTest, WhatStaysIsToldInNumbersThatAgree) {
+  hub_.cut = LocalRefusal(absl::StatusCode::kUnavailable, "unreachable");
+  hub_.faults.assign(1000, Fault::kLost);
+  const auto nothing = [](const v1::Document&, const Answer&) {};
+  ASSERT_TRUE(Start().Submit(documents_[0]).ok());
+  EXPECT_THAT(std::string(outbox_->SendPending(nothing).message()),
+              HasSubstr("1 of 1 document stays in the outbox"));
+  ASSERT_TRUE(outbox_->Submit(documents_[1]).ok());
+  EXPECT_THAT(std::string(outbox_->SendPending(nothing).message()),
+              HasSubstr("2 of 2 documents stay in the outbox"));
+  hub_.faults.clear();
+  hub_.faults_by_document[documents_[1].document_id()] = Fault::kBusy;
+  EXPECT_THAT(std::string(outbox_->SendPending(nothing).message()),
+              HasSubstr("1 of 2 documents stays in the outbox"));
+}
+
 // Nobody else has sent it, so it need not be kept: it would stand in the way for ever.
 TEST_F(NoAnswerTest, ANewDocumentOfAnotherSenderIsRefusedForGood) {
   hub_.caller_gln = "4000001000104";

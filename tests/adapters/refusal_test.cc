@@ -173,6 +173,14 @@ TEST(RefusalTest, ASuspensionThatNamesAFieldIsOfTheDocument) {
   EXPECT_TRUE(refusal.IsFinal());
 }
 
+TEST(RefusalTest, AHubThatIsBusyIsReached) {
+  EXPECT_TRUE(LocalRefusal(absl::StatusCode::kUnavailable, "refused").IsOfConnection());
+  EXPECT_TRUE(LocalRefusal(absl::StatusCode::kInternal, "reset").IsOfConnection());
+  EXPECT_TRUE(MakeRefusal(absl::StatusCode::kUnavailable, v1::REASON_DRAINING).IsOfConnection());
+  EXPECT_FALSE(MakeRefusal(absl::StatusCode::kResourceExhausted, v1::REASON_BUSY).IsOfConnection());
+  EXPECT_FALSE(MakeRefusal(absl::StatusCode::kInternal, v1::REASON_INTERNAL).IsOfConnection());
+}
+
 TEST(RefusalTest, FromAStreamsError) {
   v1::SubmitError error;
   error.set_code(8);

@@ -7,6 +7,7 @@
 
 #include "adapters/fake_hub.h"
 #include "adapters/fake_sleeper.h"
+#include "adapters/recording_watch.h"
 
 namespace headwater::client {
 namespace {
@@ -102,6 +103,45 @@ TEST_F(SubmitterTest, GivesUpWhenInterrupted) {
   ASSERT_TRUE(answer.ok());
   EXPECT_FALSE(answer->ok());
   EXPECT_EQ(hub_.faults.size(), 9u);
+}
+
+TEST_F(SubmitterTest, TheWatchHearsHowItFares) {
+  RecordingWatch watch;
+  options_.watch = &watch;
+  hub_.faults = {Fault::kLost, Fault::kBusy, Fault::kLost, Fault::kRefused};
+  ASSERT_TRUE(submitter().Submit(MakeDocument(1)).ok());
+  EXPECT_THAT(watch.heard, ElementsAre("unreachable", "unreachable", "reached"));
+  watch.heard.clear();
+  hub_.faults = {Fault::kNone, Fault::kLost, Fault::kBusy};
+  SubmitAll(Documents(2));
+  EXPECT_THAT(watch.heard, ElementsAre("reached", "unreachable", "reached"));
+}
+
+TEST_F(SubmitterTest, TheWatchEndsIt) {
+  RecordingWatch watch;
+  watch.goes_on = false;
+  options_.watch = &watch;
+  hub_.faults.assign(10, Fault::kLost);
+  const auto answer = submitter().Submit(MakeDocument(1));
+  ASSERT_TRUE(answer.ok());
+  EXPECT_FALSE(answer->IsFinal());
+  for (const auto& [index, each] : SubmitAll(Documents(3))) {
+    EXPECT_FALSE(each.IsFinal());
+    EXPECT_EQ(each.refusal->message, "unreachable");
+  }
+  EXPECT_THAT(watch.heard, ElementsAre("unreachable", "unreachable"));
+  EXPECT_EQ(hub_.faults.size(), 8u);
+  EXPECT_THAT(sleeper_.slept(), IsEmpty());
+}
+
+// A hub that answers every document so, and does not break the stream.
+TEST_F(SubmitterTest, TheWatchHearsOfAHubThatTakesNothing) {
+  RecordingWatch watch;
+  options_.watch = &watch;
+  options_.retry.attempts_max = 2;
+  hub_.faults_by_document[MakeDocument(0).document_id()] = Fault::kSealed;
+  SubmitAll(Documents(1));
+  EXPECT_THAT(watch.heard, ElementsAre("REASON_STORE_SEALED"));
 }
 
 TEST_F(SubmitterTest, ManyOverOneStream) {

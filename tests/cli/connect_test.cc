@@ -1,10 +1,12 @@
 // What somebody is told who does not get through to the hub.
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "cli/live_hub.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 
 namespace headwater::cli {
@@ -13,6 +15,12 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
+
+// In the columns of the profile tickets.
+constexpr char kTicket[] =
+    "ticket_number,issue_time,location_gln,sale_time,currency,line_number,type,gtin,quantity,"
+    "unit_price\n"
+    "T-1,2026-01-05T20:00:00Z,4000002000010,2026-01-05T09:31:07Z,EUR,1,SALE,04000003000016,2,1\n";
 
 class ConnectTest : public testing::Test {
  protected:
@@ -29,12 +37,30 @@ class ConnectTest : public testing::Test {
                                std::filesystem::copy_options::overwrite_existing);
   }
   // What the retailer with these certificates is told.
-  std::string Told(const std::string& certs) {
-    const auto command = hub_.Program({HEADWATER_BINARY, "items", "--hub", hub_.address(),
-                                       "--certs", hub_.Path(certs), "--as", "retailer"});
-    command->Start();
-    EXPECT_EQ(command->Wait(kSecondsMax), 1);
-    return command->Log();
+  std::string Told(const std::string& certs, std::vector<std::string> command = {"items"}) {
+    command.insert(command.begin(), HEADWATER_BINARY);
+    command.insert(command.end(),
+                   {"--hub", hub_.address(), "--certs", hub_.Path(certs), "--as", "retailer"});
+    const auto running = hub_.Program(command);
+    running->Start();
+    EXPECT_EQ(running->Wait(kSecondsMax), 1) << testing::PrintToString(command);
+    return running->Log();
+  }
+  // The commands that try again, which a certificate ends all the same.
+  std::vector<std::vector<std::string>> PersistentCommands() {
+    const std::string order = OrderFile();
+    return {{"submit", order},
+            // With what the first left in the outbox.
+            {"submit", order},
+            {"submit", "--dry-run", order},
+            {"submit", "--profile", "tickets", hub_.Write("t.csv", kTicket)},
+            {"feed", "tail"},
+            {"feed", "tail", "--once"}};
+  }
+  std::string OrderFile() {
+    std::string json;
+    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(MakeOrder("PO-1", 12), &json).ok());
+    return hub_.Write("order.json", json);
   }
 
   LiveHub hub_;
@@ -43,6 +69,11 @@ class ConnectTest : public testing::Test {
 TEST_F(ConnectTest, AHubOfAnotherAuthority) {
   EXPECT_THAT(Told("others"), AllOf(HasSubstr("The hub's certificate is not signed by ca.pem"),
                                     Not(HasSubstr("not reached"))));
+  for (const auto& command : PersistentCommands()) {
+    EXPECT_THAT(Told("others", command),
+                AllOf(HasSubstr("The hub's certificate is not signed by ca.pem"),
+                      Not(HasSubstr("not reached")), Not(HasSubstr("still trying"))));
+  }
 }
 
 TEST_F(ConnectTest, ACertificateOfAnotherAuthority) {
@@ -50,6 +81,11 @@ TEST_F(ConnectTest, ACertificateOfAnotherAuthority) {
   Mix("others/retailer.key", "retailer.key");
   EXPECT_THAT(Told("mixed"), AllOf(HasSubstr("does not accept the certificate of --as"),
                                    Not(HasSubstr("not reached"))));
+  for (const auto& command : PersistentCommands()) {
+    EXPECT_THAT(Told("mixed", command),
+                AllOf(HasSubstr("does not accept the certificate of --as"),
+                      Not(HasSubstr("not reached")), Not(HasSubstr("still trying"))));
+  }
 }
 
 TEST_F(ConnectTest, AKeyOfAnotherCertificate) {
@@ -76,6 +112,12 @@ TEST_F(ConnectTest, AHubWithoutCertificatesSaysWhereTheyComeFrom) {
 TEST_F(ConnectTest, AHubThatIsAway) {
   hub_.Kill();
   EXPECT_THAT(Told("certs"), HasSubstr("The hub was not reached. Is it running"));
+  const std::vector<std::vector<std::string>> commands = {{"feed", "tail", "--once"},
+                                                          {"submit", "--dry-run", OrderFile()}};
+  for (const auto& command : commands) {
+    EXPECT_THAT(Told("certs", command), AllOf(HasSubstr("The hub was not reached. Is it running"),
+                                              Not(HasSubstr("still trying"))));
+  }
 }
 
 }  // namespace

@@ -107,13 +107,16 @@ v1::Document MakeCancellation(const v1::Document& order, std::string_view number
   return cancellation;
 }
 
-LiveHub::LiveHub() {
+LiveHub::LiveHub(base::Gln supplier) {
   auto certs = Program({HEADWATER_BINARY, "certs", "--dir", Path("certs"),
                         absl::StrCat("retailer=", test::Retailer().ToString()),
-                        absl::StrCat("supplier-1=", test::Supplier().ToString())});
+                        absl::StrCat("supplier-1=", supplier.ToString())});
   certs->Start();
   HW_CHECK(certs->Wait(kSecondsMax) == 0) << certs->Log();
   Serve();
+}
+
+LiveHub::LiveHub() : LiveHub(test::Supplier()) {
   Submit(PartyDocument(test::Retailer(), "Retailer", v1::PARTY_ROLE_RETAILER));
   Submit(PartyDocument(test::Supplier(), "Supplier", v1::PARTY_ROLE_SUPPLIER));
   Submit(StoreDocument());

@@ -32,6 +32,8 @@ class LiveHub {
   // Serves a retailer, its supplier-1, a store of the retailer and items 1 to 3 of
   // that supplier.
   LiveHub();
+  // Serves the retailer with an empty store; the certificate of supplier-1 is of this party.
+  explicit LiveHub(base::Gln supplier);
 
   // kill -9. Serve brings it up again, on the same port and store.
   void Kill();

@@ -9,6 +9,7 @@
 // times included, so whatever is repeated after a crash is the same document again.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
@@ -33,18 +34,40 @@ const contract = grpc.loadPackageDefinition(
 ).headwater.v1;
 const credentials = grpc.credentials.createSsl(
   readFileSync(ca), readFileSync(`${me}.key`), readFileSync(`${me}.pem`));
-const hub = new contract.ExchangeService(hubAddress, credentials);
+const host = hubAddress.replace(/:\d+$/, "").replace(/[[\]]/g, "");
+const hub = new contract.ExchangeService(hubAddress, credentials, {
+  "grpc.max_reconnect_backoff_ms": 5000,
+  // TLS takes no address as the name of a server; with a dot after it one is none, and the
+  // certificate is still checked for the address.
+  ...(isIP(host) ? { "grpc.ssl_target_name_override": `${host}.` } : {}),
+});
 
-// The same text gives the same id: a repeated answer is the same document.
+// A UUID of version 5 in the namespace of URLs, as every language has it: a repeated answer
+// is the same document, whichever of these suppliers made the first.
 function nameUuid(text) {
-  const hex = createHash("sha256").update(text).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const namespace = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
+  const bytes = createHash("sha1").update(namespace).update(text).digest();
+  bytes[6] = (bytes[6] & 0x0f) | 0x50;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return bytes.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function sscc(gln, serial) {
   const digits = `0${gln.slice(0, 7)}${String(serial).padStart(9, "0")}`;
   const total = [...digits].reduce((sum, digit, i) => sum + Number(digit) * (i % 2 ? 1 : 3), 0);
   return digits + ((10 - (total % 10)) % 10);
+}
+
+// What was told of a hub that is away: each once, until the feed goes on.
+const told = new Set();
+
+function wait(name, error) {
+  const details = error.details.replace(/ \([^()]*Z\)$/, "");  // without the time of day
+  if (!told.has(details)) {
+    console.error(`${name} waits: ${details}; is ${hubAddress} up, and do ${me}.pem and ${ca} fit it?`);
+  }
+  told.add(details);
+  return pause(1000);
 }
 
 // What the hub says; undefined where it did not take it. What does not fit what the hub
@@ -65,8 +88,7 @@ async function call(name, method, request) {
       console.error(`${name} was refused: ${error.details}`);
       process.exit(1);
     }
-    console.error(`${name} waits: ${error.details}`);
-    await pause(1000);
+    await wait(name, error);
   }
 }
 
@@ -76,22 +98,22 @@ function answer(order, event, kind, number, body) {
     number, sender_gln: order.receiver_gln, receiver_gln: order.sender_gln,
     issue_time: event.commit_time, in_response_to: order.document_id, ...body,
   };
-  return call(number, "Submit", { request_id: document.document_id, document });
+  return call(`${number} for ${order.number}`, "Submit", { request_id: document.document_id, document });
 }
 
-// The order, the lines as they are to be answered, and a name for the answer. A change
-// states all lines anew; the place to ship to is the order's.
-async function statedBy({ document, version }) {
+// The order, and the lines as they are to be answered. A change states all lines anew; the
+// place to ship to is the order's.
+async function statedBy({ document }) {
   const change = document.order_change;
-  if (!change) return { order: document, lines: document.order.lines, name: document.number };
+  if (!change) return { order: document, lines: document.order.lines };
   const asked = { document_id: document.in_response_to };
   const { event: { document: order } } = await call(document.number, "GetDocument", asked);
-  return { order, lines: change.lines, name: `${order.number}/v${version}` };
+  return { order, lines: change.lines };
 }
 
 async function handle(event) {
-  const { order, lines, name } = await statedBy(event);
-  const answered = await answer(order, event, "response", `R-${name}`, {
+  const { order, lines } = await statedBy(event);
+  const answered = await answer(order, event, "response", `R-${event.sequence}`, {
     base_version: event.version,
     order_response: {
       order_number: order.number,
@@ -101,7 +123,7 @@ async function handle(event) {
   });
   if (!answered) return;
   const arrival = { seconds: String(BigInt(event.commit_time.seconds) + 172800n), nanos: 0 };
-  const sent = await answer(order, event, "despatch", `D-${name}`, {
+  const sent = await answer(order, event, "despatch", `D-${event.sequence}`, {
     despatch_advice: {
       ship_to_gln: order.order.ship_to_gln,
       despatch_time: event.commit_time, estimated_arrival_time: arrival,
@@ -126,6 +148,7 @@ for (;;) {
       for (const event of batch.events) await handle(event);
       handled += batch.events.length;
       sequence = batch.through_sequence;
+      told.clear();
       writeFileSync(`${cursorFile}.new`, sequence);
       renameSync(`${cursorFile}.new`, cursorFile);
       if (eventsWanted && handled >= Number(eventsWanted)) process.exit();
@@ -135,7 +158,6 @@ for (;;) {
       console.error(error.code === undefined ? error : `the feed was refused: ${error.details}`);
       process.exit(1);
     }
-    console.error(`the feed waits: ${error.details}`);
-    await pause(1000);
+    await wait("the feed", error);
   }
 }

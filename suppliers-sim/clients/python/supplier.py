@@ -4,18 +4,29 @@
     supplier.py HUB CERTIFICATE CA [EVENTS], e.g. 127.0.0.1:7440 certs/supplier-1 certs/ca.pem
 
 Ends after EVENTS orders and changes. Keeps its place in the feed in CERTIFICATE.cursor. What it
-sends follows from the event that it answers: repeated after a crash, it is the same again.
-"""
-import os, pathlib, sys, time, uuid
+sends follows from the event that it answers: repeated after a crash, it is the same again."""
+import os, pathlib, signal, sys, time, uuid
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # what goes wrong is told below
 import grpc
-from headwater.v1 import delivery_pb2, document_pb2, exchange_pb2, exchange_pb2_grpc, ordering_pb2
+from headwater.v1 import exchange_pb2 as v1, exchange_pb2_grpc
 
 HUB, ME, CA = sys.argv[1:4] if len(sys.argv) > 3 else sys.exit(__doc__)
-CURSOR, EVENTS = ME + ".cursor", int(sys.argv[4]) if len(sys.argv) > 4 else None
-AGAIN = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
-BROKEN = AGAIN + (grpc.StatusCode.CANCELLED, grpc.StatusCode.UNKNOWN, grpc.StatusCode.INTERNAL)  # a cut stream
+CURSOR, EVENTS = ME + ".cursor", float(sys.argv[4] if len(sys.argv) > 4 else "inf")
+AGAIN = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED")
 credentials = grpc.ssl_channel_credentials(*(open(path, "rb").read() for path in (CA, ME + ".key", ME + ".pem")))
-hub = exchange_pb2_grpc.ExchangeServiceStub(grpc.secure_channel(HUB, credentials))
+channel = grpc.secure_channel(HUB, credentials, [("grpc.max_reconnect_backoff_ms", 5000)])
+channel.subscribe(lambda state: None)  # a channel that is watched connects while nobody calls
+hub = exchange_pb2_grpc.ExchangeServiceStub(channel)
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, anywhere: nothing is lost
+
+
+def wait(name, error, codes):
+    if error.code().name not in codes:
+        sys.exit(f"{name} was refused: {error.details()}")
+    if error.details() not in told:  # each once, until the feed goes on
+        print(f"{name} waits: {error.details()}; is {HUB} up, and do {ME}.pem and {CA} fit it?", file=sys.stderr)
+    told.add(error.details())
+    time.sleep(1)
 
 
 def call(name, method, request):
@@ -23,58 +34,47 @@ def call(name, method, request):
         try:
             return method(request, timeout=30)
         except grpc.RpcError as refusal:
-            if refusal.code() in (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION):  # for a person
+            if refusal.code().name in ("ABORTED", "FAILED_PRECONDITION"):  # for a person
                 return print(f"{name} was not taken, see to it: {refusal.details()}", flush=True)
-            if refusal.code() not in AGAIN:
-                sys.exit(f"{name} was refused: {refusal.details()}")
-            print(f"{name} waits: {refusal.details()}", file=sys.stderr, flush=True)
-            time.sleep(1)
+            wait(name, refusal, AGAIN)
 
 
 def answer(order, event, kind, number, **body):
-    document = document_pb2.Document(
-        document_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{order.receiver_gln}/{kind}/{number}")),
-        number=number, sender_gln=order.receiver_gln, receiver_gln=order.sender_gln,
-        issue_time=event.commit_time, in_response_to=order.document_id, **body)
-    return call(number, hub.Submit, exchange_pb2.SubmitRequest(request_id=document.document_id, document=document))
+    name = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{order.receiver_gln}/{kind}/{number}"))
+    return call(f"{number} for {order.number}", hub.Submit, v1.SubmitRequest(request_id=name, document=dict(
+        document_id=name, number=number, sender_gln=order.receiver_gln, receiver_gln=order.sender_gln,
+        issue_time=event.commit_time, in_response_to=order.document_id, **body)))
 
 
 def handle(event):
-    order, lines, name = event.document, event.document.order.lines, event.document.number
+    order, lines = event.document, event.document.order.lines
     if event.document.HasField("order_change"):  # all lines anew; where to ship them, the order says
-        request = exchange_pb2.GetDocumentRequest(document_id=order.in_response_to)
-        order = call(name, hub.GetDocument, request).event.document
-        lines, name = event.document.order_change.lines, f"{order.number}/v{event.version}"
-    response = ordering_pb2.OrderResponse(order_number=order.number, lines=[ordering_pb2.OrderResponseLine(
-        line_number=line.line_number, splits=[ordering_pb2.OrderResponseSplit(
-            quantity=line.quantity, outcome="RESPONSE_OUTCOME_ACCEPTED")]) for line in lines])
+        request = v1.GetDocumentRequest(document_id=order.in_response_to)
+        order, lines = call(order.number, hub.GetDocument, request).event.document, order.order_change.lines
+    response = dict(order_number=order.number, lines=[dict(line_number=line.line_number, splits=[
+        dict(quantity=line.quantity, outcome="RESPONSE_OUTCOME_ACCEPTED")]) for line in lines])
     digits = f"0{order.receiver_gln[:7]}{event.sequence:09d}"
     check_digit = -sum(int(digit) * (3 if i % 2 == 0 else 1) for i, digit in enumerate(digits)) % 10
-    unit = delivery_pb2.LogisticUnit(sscc=f"{digits}{check_digit}", lines=[delivery_pb2.DespatchLine(
+    unit = dict(sscc=f"{digits}{check_digit}", lines=[dict(
         line_number=line.line_number, order_number=order.number, order_line_number=line.line_number, item=line.item,
         quantity=line.quantity, remainder="REMAINDER_TO_FOLLOW") for line in lines])
-    advice = delivery_pb2.DespatchAdvice(
-        ship_to_gln=order.order.ship_to_gln, despatch_time=event.commit_time, logistic_units=[unit],
-        estimated_arrival_time={"seconds": event.commit_time.seconds + 172800})
-    if (answer(order, event, "response", "R-" + name, base_version=event.version, order_response=response)
-            and answer(order, event, "despatch", "D-" + name, despatch_advice=advice)):
+    advice = dict(ship_to_gln=order.order.ship_to_gln, logistic_units=[unit], despatch_time=event.commit_time,
+                  estimated_arrival_time=dict(seconds=event.commit_time.seconds + 172800))
+    if (answer(order, event, "response", f"R-{event.sequence}", base_version=event.version, order_response=response)
+            and answer(order, event, "despatch", f"D-{event.sequence}", despatch_advice=advice)):
         print(f"{order.number}: accepted and despatched", flush=True)
 
 
-handled, sequence = 0, int(open(CURSOR).read()) if os.path.exists(CURSOR) else 0
-while EVENTS is None or handled < EVENTS:
+handled, sequence, told = 0, int(open(CURSOR).read()) if os.path.exists(CURSOR) else 0, set()
+while handled < EVENTS:
     try:
-        request = exchange_pb2.SubscribeRequest(after_sequence=sequence, kinds=["order", "order_change"])
-        for batch in hub.Subscribe(request):
+        for batch in hub.Subscribe(v1.SubscribeRequest(after_sequence=sequence, kinds=["order", "order_change"])):
             for event in batch.events:
                 handle(event)
-            handled, sequence = handled + len(batch.events), batch.through_sequence
+            handled, sequence, told = handled + len(batch.events), batch.through_sequence, set()
             pathlib.Path(CURSOR + ".new").write_text(str(sequence))
             os.replace(CURSOR + ".new", CURSOR)
-            if EVENTS is not None and handled >= EVENTS:
+            if handled >= EVENTS:
                 break
     except grpc.RpcError as error:
-        if error.code() not in BROKEN:
-            sys.exit(f"the feed was refused: {error.details()}")
-        print(f"the feed waits: {error.details()}", file=sys.stderr, flush=True)
-        time.sleep(1)
+        wait("the feed", error, AGAIN + ("CANCELLED", "UNKNOWN", "INTERNAL"))  # a stream that was cut

@@ -28,6 +28,10 @@ absl::StatusOr<DayRange> ParseDayRange(const std::string& from, const std::strin
   if (!to.empty()) {
     ASSIGN_OR_RETURN(range.last, base::ParseDay(to));
   }
+  if (range.last < 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--to ", to, " is before 1970; the hub's days begin with it"));
+  }
   if (range.last >= range.first) return range;
   return absl::InvalidArgumentError(
       absl::StrCat("--to ", to, " comes before --from ", from, "; exchange them"));
@@ -36,7 +40,7 @@ absl::StatusOr<DayRange> ParseDayRange(const std::string& from, const std::strin
 v1::DateInterval IntervalOf(const DayRange& range) {
   v1::DateInterval interval;
   *interval.mutable_first_date() = DateOf(std::max<base::Day>(range.first, 0));
-  *interval.mutable_last_date() = DateOf(std::max<base::Day>(range.last, 0));
+  *interval.mutable_last_date() = DateOf(range.last);
   return interval;
 }
 

@@ -16,8 +16,8 @@ struct DayRange {
   bool all = true;  // neither was said
 };
 
-// YYYY-MM-DD each, or empty. INVALID_ARGUMENT for anything else, and for an end before
-// its beginning.
+// YYYY-MM-DD each, or empty. INVALID_ARGUMENT for anything else, for an end before its
+// beginning, and for one before 1970.
 absl::StatusOr<DayRange> ParseDayRange(const std::string& from, const std::string& to);
 
 // As the contract has it, whose days begin with 1970.

@@ -23,9 +23,9 @@ class HubWatch final : public client::ReachWatch {
   HubWatch(std::string address, Patience patience, std::ostream& out)
       : address_(std::move(address)), patience_(patience), out_(out) {}
 
-  // False where a certificate stands in the way, and always with kOneAttempt. A hub that
-  // closes the connection before it is made does not take our certificate, or is just
-  // ending: then it is gone at the next attempt.
+  // False where the hub's certificate is wrong, and always with kOneAttempt. Whoever closes
+  // the connection before it is made may be a hub that does not take our certificate, or a
+  // proxy before one that is away: that is told, and tried again.
   bool OnUnreached(const client::Refusal& refusal) override;
   void OnReached() override;
 
@@ -37,7 +37,6 @@ class HubWatch final : public client::ReachWatch {
   const Patience patience_;
   std::ostream& out_;
   bool told_ = false;  // that the hub is away
-  int rejected_ = 0;   // times in a row
   std::optional<client::Refusal> end_;
 };
 

@@ -35,9 +35,12 @@ absl::Status ListNeeds(const std::shared_ptr<grpc::Channel>& channel, const Opti
   names.LearnItemsOf(needs);
   Table table({"item", "location", "supplier", ">on hand", ">on order", ">order", "why"});
   for (const v1::ReplenishmentNeed& need : needs) {
+    const auto text = [&need](int64_t quantity) {
+      return QuantityText(quantity, need.measure_unit_code());
+    };
     table.Add({names.Item(need.gtin()), names.Location(need.location_gln()),
-               names.Party(need.supplier_gln()), WithCommas(need.on_hand()),
-               WithCommas(need.on_order()), WithCommas(need.order_quantity()), need.explanation()});
+               names.Party(need.supplier_gln()), text(need.on_hand()), text(need.on_order()),
+               text(need.order_quantity()), need.explanation()});
   }
   ShowEnd(options, table, "needs", more);
   return absl::OkStatus();

@@ -102,7 +102,7 @@ bool StandsInTheWay(const client::Refusal& refusal) {
 
 absl::Status InterruptedError(bool dry_run) {
   return absl::CancelledError(
-      dry_run ? "interrupted; nothing was sent"
+      dry_run ? "interrupted; no verdict was asked for the rest, and nothing of it was sent"
               : "interrupted; run the same command again to go on: what was taken is not doubled");
 }
 

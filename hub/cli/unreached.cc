@@ -24,9 +24,9 @@ std::string_view CureOf(Unreached why) {
              "make it anew (headwater certs --host NAME).";
     case Unreached::kCallerRejected:
     case Unreached::kClosed:
-      return "The hub closed the connection. Either it is stopping, or it does not accept the "
-             "certificate of --as: it must be signed by the authority that the hub was started "
-             "with.";
+      return "The hub closed the connection. Either it is stopping (or away, behind a proxy), or "
+             "it does not accept the certificate of --as: it must be signed by the authority that "
+             "the hub was started with.";
     case Unreached::kAway:
       break;
   }

@@ -8,7 +8,8 @@ namespace headwater::cli {
 enum class Unreached {
   kHubUntrusted,    // its certificate is not signed by our authority
   kHubMisnamed,     // its certificate is of another name
-  kCallerRejected,  // it closes each connection before it is made: it does not take our certificate
+  kCallerRejected,  // it closed the connection before it was made, as a hub does that does not
+                    // take our certificate, and a proxy whose hub is away
   kClosed,          // it closed a connection, for whatever cause
   kAway,
 };

@@ -100,6 +100,7 @@ class Needs {
       steps.insert(steps.begin(),
                    "Nothing was counted or moved yet, so stock on hand is as it was reported.");
     }
+    need.set_measure_unit_code(pack.measure_unit);
     if (pack.measured()) {
       steps.insert(steps.begin(),
                    absl::StrCat("All quantities are millionths of ", pack.measure_unit, "."));

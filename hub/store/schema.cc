@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
@@ -20,6 +21,7 @@ constexpr std::string_view kCreateSteps =
     "PRIMARY KEY(room, number))";
 constexpr std::string_view kReadSteps =
     "SELECT room, number, text_hash FROM schema_step ORDER BY room, number";
+constexpr std::string_view kReadVersions = "SELECT room, number FROM schema_version";
 constexpr Sql kAddStep{"schema.add_step",
                        "INSERT INTO schema_step(room, number, text_hash) VALUES($1, $2, $3)"};
 
@@ -92,10 +94,13 @@ bool Current(const Steps& steps, absl::Span<const Schema> schemas) {
 
 absl::Status Named(const absl::Status& status, const Schema& schema, const Migration& step) {
   if (status.ok()) return status;
-  return absl::Status(
-      status.code(),
-      absl::StrCat("schema ", AbslView(schema.room), ", step ", step.number, ": ", status.message(),
-                   "; if something else than this program made the database, name a new one"));
+  const std::string where = absl::StrCat("schema ", AbslView(schema.room), ", step ", step.number);
+  if (absl::StrContains(status.message(), "already exists")) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the database has tables of another program (", where, ": ", status.message(),
+                     "); name a new one"));
+  }
+  return absl::Status(status.code(), absl::StrCat(where, ": ", status.message()));
 }
 
 absl::Status Take(Database& database, const Schema& schema, const Migration& step) {
@@ -115,11 +120,24 @@ absl::StatusOr<Steps> CreateSteps(Database& database) {
   return steps;
 }
 
-// A database that is current is not written to, so that it may be a read-only one.
+// Builds that were never released kept one number for each room.
+absl::StatusOr<bool> IsOfEarlyBuild(Database& database) {
+  ASSIGN_OR_RETURN(const auto reader, database.BeginRead());
+  return reader->QueryText(kReadVersions, {}, [](const Row&) { return absl::OkStatus(); }).ok();
+}
+
+// A database that is current, or is refused, is not written to, so that it may be a
+// read-only one.
 absl::StatusOr<Steps> ReadOrCreateSteps(Database& database) {
   {
     ASSIGN_OR_RETURN(const auto reader, database.BeginRead());
     if (absl::StatusOr<Steps> steps = ReadSteps(*reader); steps.ok()) return steps;
+  }
+  ASSIGN_OR_RETURN(const bool early, IsOfEarlyBuild(database));
+  if (early) {
+    return absl::FailedPreconditionError(
+        "the database was made by another build, from before the first release; use the build "
+        "that made it, or a new database");
   }
   return CreateSteps(database);
 }

@@ -171,6 +171,8 @@ TEST_F(TicketsTest, RefuseWhatWouldBeIgnored) {
            {"--ticket", ""},
            {"--ticket", "", "--location", Store().ToString()},
            {"--tickets", "--from", "4.1.2026"},
+           {"--tickets", "--to", "1969-12-31"},
+           {"--by", "day", "--to", "1960-01-01"},
            {"--tickets", "--from", "2026-01-04", "--to", "2026-01-03"},
            {"--tickets", "--location", test::MakeGln(4711).ToString()}}) {
     std::vector<std::string> command = arguments;

@@ -173,6 +173,7 @@ TEST_F(ReplenishmentTest, MeasuresAreInMillionths) {
   EXPECT_EQ(needs.needs(0).order_quantity(), 18'500'000);
   EXPECT_EQ(needs.needs(0).maximum_quantity(), 20'000'000);
   EXPECT_THAT(needs.needs(0).explanation(), HasSubstr("millionths of KGM"));
+  EXPECT_EQ(needs.needs(0).measure_unit_code(), "KGM");
   EXPECT_EQ(needs.needs(0).price().base_unit_code(), "KGM");
 }
 

@@ -74,8 +74,26 @@ TEST_F(SchemaTest, SaysWhatToDoWithTablesOfSomebodyElse) {
     ASSERT_TRUE((*transaction)->ExecuteText("CREATE TABLE a(id BIGINT)").ok());
     ASSERT_TRUE((*transaction)->Commit().ok());
   }
-  EXPECT_THAT(std::string(Run({{"a", {}, {kA1}}}).message()),
-              AllOf(HasSubstr("already exists"), HasSubstr("name a new one")));
+  const absl::Status status = Run({{"a", {}, {kA1}}});
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("tables of another program"), HasSubstr("name a new one")));
+}
+
+TEST_F(SchemaTest, RefusesADatabaseFromBeforeTheFirstReleaseAndLeavesItAlone) {
+  {
+    auto transaction = database_->BeginWrite();
+    ASSERT_TRUE((*transaction)
+                    ->ExecuteText("CREATE TABLE schema_version(room TEXT, number BIGINT); "
+                                  "CREATE TABLE a(id BIGINT)")
+                    .ok());
+    ASSERT_TRUE((*transaction)->Commit().ok());
+  }
+  const absl::Status status = Run({{"a", {}, {kA1}}});
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("made by another build"));
+  EXPECT_THAT(Ids(*database_, "SELECT count(*) FROM sqlite_master WHERE name = 'schema_step'"),
+              ElementsAre(0));
 }
 
 TEST_F(SchemaTest, RefusesARoomThatItDoesNotKnow) {

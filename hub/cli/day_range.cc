@@ -4,21 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
+#include "hub/exchange/values.h"
 
 namespace headwater::cli {
-namespace {
-
-v1::Date DateOf(base::Day day) {
-  const base::CivilDate civil = base::ToCivil(day);
-  v1::Date date;
-  date.set_year(civil.year);
-  date.set_month(civil.month);
-  date.set_day(civil.day);
-  return date;
-}
-
-}  // namespace
-
 absl::StatusOr<DayRange> ParseDayRange(const std::string& from, const std::string& to) {
   DayRange range;
   range.all = from.empty() && to.empty();
@@ -39,8 +27,8 @@ absl::StatusOr<DayRange> ParseDayRange(const std::string& from, const std::strin
 
 v1::DateInterval IntervalOf(const DayRange& range) {
   v1::DateInterval interval;
-  *interval.mutable_first_date() = DateOf(std::max<base::Day>(range.first, 0));
-  *interval.mutable_last_date() = DateOf(range.last);
+  *interval.mutable_first_date() = exchange::DateOf(std::max<base::Day>(range.first, 0));
+  *interval.mutable_last_date() = exchange::DateOf(range.last);
   return interval;
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
 #include "hub/exchange/document_queries.h"
+#include "hub/exchange/id_column.h"
 #include "hub/exchange/values.h"
 
 namespace headwater::exchange {
@@ -43,7 +44,7 @@ constexpr Sql kReadBatch{
     "FROM document WHERE commit_number > $1 ORDER BY commit_number LIMIT $2"};
 
 // One letter per column of kReadBatch: a damaged row must be named, not abort.
-constexpr std::string_view kTypes = "itiititiiiibb";
+constexpr std::string_view kTypes = "ibiitibiiiibb";
 
 absl::Status CheckTypes(const Row& row) {
   for (int i = 0; i < static_cast<int>(kTypes.size()); ++i) {
@@ -61,10 +62,11 @@ absl::Status CheckTypes(const Row& row) {
   return absl::OkStatus();
 }
 
-void Fill(const Row& row, OwnedDocumentRow& out) {
-  out.document_id = row.text(1);
+absl::Status Fill(const Row& row, OwnedDocumentRow& out) {
+  RETURN_IF_ERROR(CheckTypes(row));
+  ASSIGN_OR_RETURN(out.document_id, ReadId(row, 1));
+  ASSIGN_OR_RETURN(out.request_id, ReadId(row, 6));
   out.number = row.text(4);
-  out.request_id = row.text(6);
   out.content_hash = row.blob(11);
   out.payload = row.blob(12);
   out.row.commit_number = row.integer(0);
@@ -75,6 +77,7 @@ void Fill(const Row& row, OwnedDocumentRow& out) {
   out.row.receiver_sequence = row.integer(8);
   out.row.version = row.integer(9);
   out.row.commit_time = row.integer(10);
+  return absl::OkStatus();
 }
 
 // Once the rows have come to rest: a short string moves with its object.
@@ -96,9 +99,11 @@ absl::StatusOr<int64_t> LastCommitNumber(store::Reader& reader) {
 }
 
 absl::Status InsertDocument(store::Transaction& transaction, const DocumentRow& row) {
+  ASSIGN_OR_RETURN(const IdKey document, IdKey::Of(row.document_id));
+  ASSIGN_OR_RETURN(const IdKey request, IdKey::Of(row.request_id));
   return transaction
-      .Execute(kInsert, {row.commit_number, row.document_id, row.sender.value(), row.kind,
-                         row.number, row.receiver.value(), row.request_id, row.sender_sequence,
+      .Execute(kInsert, {row.commit_number, document.value(), row.sender.value(), row.kind,
+                         row.number, row.receiver.value(), request.value(), row.sender_sequence,
                          row.receiver_sequence, row.version, row.commit_time,
                          Value::Blob(row.content_hash), Value::Blob(row.payload)})
       .status();
@@ -106,40 +111,42 @@ absl::Status InsertDocument(store::Transaction& transaction, const DocumentRow& 
 
 absl::StatusOr<std::optional<v1::Receipt>> FindReceipt(store::Reader& reader, base::Gln sender,
                                                        std::string_view request_id) {
+  ASSIGN_OR_RETURN(const IdKey request, IdKey::Of(request_id));
   std::optional<v1::Receipt> receipt;
-  RETURN_IF_ERROR(reader
-                      .QueryOne(kFindReceipt, {sender.value(), request_id},
-                                [&receipt](const Row& row) {
-                                  receipt.emplace();
-                                  receipt->set_document_id(std::string(row.text(0)));
-                                  receipt->set_sequence(row.integer(1));
-                                  receipt->set_content_hash(std::string(row.blob(2)));
-                                  receipt->set_chain_hash(std::string(row.blob(3)));
-                                  *receipt->mutable_commit_time() = TimestampOf(row.integer(4));
-                                  receipt->set_version(row.integer(5));
-                                })
-                      .status());
+  RETURN_IF_ERROR(reader.Query(
+      kFindReceipt, {sender.value(), request.value()}, [&receipt](const Row& row) -> absl::Status {
+        receipt.emplace();
+        ASSIGN_OR_RETURN(*receipt->mutable_document_id(), ReadId(row, 0));
+        receipt->set_sequence(row.integer(1));
+        receipt->set_content_hash(std::string(row.blob(2)));
+        receipt->set_chain_hash(std::string(row.blob(3)));
+        *receipt->mutable_commit_time() = TimestampOf(row.integer(4));
+        receipt->set_version(row.integer(5));
+        return absl::OkStatus();
+      }));
   return receipt;
 }
 
 absl::StatusOr<std::optional<NumberHolder>> FindNumber(store::Reader& reader, base::Gln sender,
                                                        int64_t kind, std::string_view number) {
   std::optional<NumberHolder> holder;
-  RETURN_IF_ERROR(reader
-                      .QueryOne(kFindNumber, {sender.value(), kind, number},
-                                [&holder](const Row& row) {
-                                  holder = NumberHolder{std::string(row.text(0)), row.integer(1)};
-                                })
-                      .status());
+  RETURN_IF_ERROR(reader.Query(kFindNumber, {sender.value(), kind, number},
+                               [&holder](const Row& row) -> absl::Status {
+                                 holder.emplace();
+                                 ASSIGN_OR_RETURN(holder->document_id, ReadId(row, 0));
+                                 holder->commit_time = row.integer(1);
+                                 return absl::OkStatus();
+                               }));
   return holder;
 }
 
 absl::StatusOr<std::optional<DocumentReference>> FindDocument(store::Reader& reader,
                                                               std::string_view document_id,
                                                               int64_t commit_number) {
+  ASSIGN_OR_RETURN(const IdKey document, IdKey::Of(document_id));
   std::optional<DocumentReference> found;
   RETURN_IF_ERROR(reader
-                      .QueryOne(kFindDocument, {document_id, commit_number},
+                      .QueryOne(kFindDocument, {document.value(), commit_number},
                                 [&found](const Row& row) {
                                   found = DocumentReference{
                                       row.integer(0), base::Gln(row.integer(1)),
@@ -161,8 +168,7 @@ absl::StatusOr<std::vector<OwnedDocumentRow>> ReadDocuments(store::Reader& reade
           full = true;
           return absl::CancelledError("the batch is full");
         }
-        RETURN_IF_ERROR(CheckTypes(row));
-        Fill(row, rows.emplace_back());
+        RETURN_IF_ERROR(Fill(row, rows.emplace_back()));
         bytes += rows.back().payload.size();
         return absl::OkStatus();
       });

@@ -10,6 +10,9 @@ namespace {
 // not WITHOUT ROWID: its rows are long, and SQLite keeps long rows far better in a
 // table that only grows at its end.
 //
+// Its ids are as id_column.h has them. INTEGER PRIMARY KEY is SQLite's word for a key that
+// needs no index of its own.
+//
 // receiver and receiver_sequence are 0 for a document without a receiver; where the
 // sender is the receiver, both sequences are the same.
 //
@@ -17,13 +20,13 @@ namespace {
 // not have to look at documents.
 constexpr std::string_view kStep1 = R"sql(
 CREATE TABLE document(
-  commit_number BIGINT NOT NULL PRIMARY KEY,
-  document_id TEXT NOT NULL,
+  commit_number INTEGER PRIMARY KEY,
+  document_id BLOB NOT NULL,
   sender BIGINT NOT NULL,
   kind BIGINT NOT NULL,
   number TEXT NOT NULL,
   receiver BIGINT NOT NULL,
-  request_id TEXT NOT NULL,
+  request_id BLOB NOT NULL,
   sender_sequence BIGINT NOT NULL,
   receiver_sequence BIGINT NOT NULL,
   version BIGINT NOT NULL,

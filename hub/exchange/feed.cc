@@ -10,6 +10,7 @@
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/exchange/chain.h"
+#include "hub/exchange/id_column.h"
 #include "hub/exchange/reason_code.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/registry.h"
@@ -191,9 +192,10 @@ absl::Status ListEvents(store::Reader& reader, const Caller& caller,
 
 absl::Status GetDocument(store::Reader& reader, const Caller& caller,
                          const v1::GetDocumentRequest& request, v1::GetDocumentResponse& response) {
+  ASSIGN_OR_RETURN(const IdKey document, IdKey::Of(request.document_id()));
   bool found = false;
   RETURN_IF_ERROR(
-      reader.Query(kOne, {request.document_id(), caller.party.value()}, [&](const Row& row) {
+      reader.Query(kOne, {document.value(), caller.party.value()}, [&](const Row& row) {
         found = true;
         return FillEvent(row, *response.mutable_event());
       }));

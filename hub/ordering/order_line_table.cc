@@ -33,12 +33,12 @@ constexpr Sql kReadSplits{
 constexpr Sql kAddLine{
     "ordering.add_line",
     "INSERT INTO purchase_order_line(supplier, order_number, line_number, gtin, base_gtin, "
-    "base_count, measure_unit, ship_to, price_micros, price_gtin, price_count, price_unit, "
-    "price_pieces, fill_policy, ordered, changed, over_despatched, open, acknowledged, "
-    "backordered, substituted, rejected, cancelled_by_buyer, cancelled_by_supplier, despatched, "
-    "in_transit, received, short_received, over_received, accepted, damaged, refused, on_order) "
+    "base_count, measure_unit, price_micros, price_gtin, price_count, price_unit, price_pieces, "
+    "fill_policy, ordered, changed, over_despatched, open, acknowledged, backordered, "
+    "substituted, rejected, cancelled_by_buyer, cancelled_by_supplier, despatched, in_transit, "
+    "received, short_received, over_received, accepted, damaged, refused, on_order) "
     "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"};
+    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"};
 
 constexpr Sql kSaveLine{
     "ordering.save_line",
@@ -212,7 +212,7 @@ absl::Status AddLine(store::Transaction& transaction, OrderHead& head, const Ord
   head.tally.Add(line.ledger);
   std::vector<Value> values = {head.supplier.value(), head.order_number,   line.line_number,
                                line.gtin.value(),     line.base.value(),   line.base_count,
-                               line.measure_unit,     head.ship_to.value()};
+                               line.measure_unit};
   AppendTerms(line, on_order, values);
   return transaction.Execute(kAddLine, values).status();
 }

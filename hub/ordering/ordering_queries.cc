@@ -31,9 +31,12 @@ static_assert(v1::OrderState_MAX == 8);
 
 constexpr std::string_view kNamePattern = "parties/{}/orders/{}";
 
-constexpr Sql kOnOrder{"ordering.on_order",
-                       "SELECT on_order FROM purchase_order_line WHERE supplier = $1 "
-                       "AND ship_to = $2 AND base_gtin = $3 AND on_order > 0"};
+// An order that is closed has nothing to come (StateOf in ordering_rules.h).
+constexpr Sql kOnOrder{
+    "ordering.on_order",
+    "SELECT l.base_gtin, l.on_order FROM purchase_order o JOIN purchase_order_line l "
+    "ON l.supplier = o.supplier AND l.order_number = o.order_number "
+    "WHERE o.supplier = $1 AND o.ship_to = $2 AND o.state NOT IN (5, 6, 7) AND l.on_order > 0"};
 
 // The four ways through the orders: of one supplier or of all, and of those that are
 // not closed through their own, short index. $1 and $2 are the last of the page before,
@@ -211,17 +214,18 @@ absl::StatusOr<std::vector<OrderKey>> ListKeys(store::Reader& reader,
 
 }  // namespace
 
-absl::StatusOr<int64_t> OnOrder(store::Reader& reader, base::Gln supplier, base::Gln location,
-                                base::Gtin base) {
-  int64_t sum = 0;
+absl::StatusOr<OnOrder> FindOnOrder(store::Reader& reader, base::Gln supplier,
+                                    base::Gln location) {
+  OnOrder on_order;
   RETURN_IF_ERROR(reader.Query(
-      kOnOrder, {supplier.value(), location.value(), base.value()}, [&sum](const Row& row) {
-        const auto more = base::CheckedAdd(sum, row.integer(0));
+      kOnOrder, {supplier.value(), location.value()}, [&on_order](const Row& row) {
+        int64_t& sum = on_order[base::Gtin(row.integer(0))];
+        const auto more = base::CheckedAdd(sum, row.integer(1));
         if (!more.has_value()) return absl::OutOfRangeError("more is on order than can be counted");
         sum = *more;
         return absl::OkStatus();
       }));
-  return sum;
+  return on_order;
 }
 
 absl::Status GetOrder(store::Reader& reader, const Caller& caller,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "headwater/v1/ordering.pb.h"
@@ -13,12 +14,13 @@
 
 namespace headwater::ordering {
 
-// What is still to come of an item to a location, over all orders: open,
-// acknowledged, backordered, substituted and in transit. In pieces of `base`, or
-// millionths of its measure unit; 0 where nothing is on order. Reads the lines that
-// wait and no others. What a substitute will replace counts for the item ordered.
-absl::StatusOr<int64_t> OnOrder(store::Reader& reader, base::Gln supplier, base::Gln location,
-                                base::Gtin base);
+// What is still to come of each item to a location, over all orders: open,
+// acknowledged, backordered, substituted and in transit. By base item, in its pieces or
+// millionths of its measure unit; what is not on order is not there. Reads the orders
+// that are not closed and no others. What a substitute will replace counts for the item
+// ordered.
+using OnOrder = absl::flat_hash_map<base::Gtin, int64_t>;
+absl::StatusOr<OnOrder> FindOnOrder(store::Reader& reader, base::Gln supplier, base::Gln location);
 
 // The reads of OrderingService. A supplier sees the orders that were sent to it;
 // anything else is NOT_FOUND, whether it exists or not.

@@ -9,10 +9,9 @@ namespace {
 // would otherwise rather walk all orders of the supplier.
 //
 // purchase_order_line: amounts in pieces of gtin, or millionths of measure_unit;
-// on_order in pieces of base_gtin (or the same millionths). ship_to repeats that of the
-// order for the sake of the index, through which planning asks what is on order. The
-// index holds all that the question needs: without statistics, SQLite would otherwise
-// rather walk all lines of the supplier.
+// on_order in pieces of base_gtin (or the same millionths). There is no index by item:
+// it would cost every line of every order a page of its own, and planning asks for all
+// that is to come to a location, which is in the few orders there that are not closed.
 //
 // purchase_order_split: the answer in force to each line, in the order stated.
 constexpr std::string_view kCreate = R"(
@@ -58,7 +57,6 @@ CREATE TABLE purchase_order_line(
   base_gtin BIGINT NOT NULL,
   base_count BIGINT NOT NULL,
   measure_unit TEXT NOT NULL,
-  ship_to BIGINT NOT NULL,
   price_micros BIGINT NOT NULL,
   price_gtin BIGINT NOT NULL,
   price_count BIGINT,
@@ -86,9 +84,6 @@ CREATE TABLE purchase_order_line(
   on_order BIGINT NOT NULL,
   PRIMARY KEY(supplier, order_number, line_number)
 ) WITHOUT ROWID;
-
-CREATE INDEX purchase_order_line_on_order
-  ON purchase_order_line(supplier, ship_to, base_gtin, on_order) WHERE on_order > 0;
 
 CREATE TABLE purchase_order_split(
   supplier BIGINT NOT NULL,

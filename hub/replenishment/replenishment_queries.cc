@@ -43,10 +43,9 @@ class Needs {
     if (!pack.has_value() || !pack->can_be_ordered()) return true;
     ASSIGN_OR_RETURN(const inventory::OnHand on_hand,
                      inventory::FindOnHand(reader_, agreed.supplier, agreed.location, pack->base));
-    ASSIGN_OR_RETURN(const int64_t on_order,
-                     ordering::OnOrder(reader_, agreed.supplier, agreed.location, pack->base));
+    const auto on_order = on_order_.find(pack->base);
     const PolicyInputs inputs{.on_hand_base = on_hand.quantity,
-                              .on_order_base = on_order,
+                              .on_order_base = on_order == on_order_.end() ? 0 : on_order->second,
                               .base_count = pack->base_count,
                               .minimum = agreed.minimum,
                               .maximum = agreed.maximum,
@@ -74,6 +73,8 @@ class Needs {
       return absl::InternalError(
           absl::StrCat("item ", agreed.gtin.ToString(), " is agreed without an agreement"));
     }
+    ASSIGN_OR_RETURN(on_order_,
+                     ordering::FindOnOrder(reader_, agreed.supplier, agreed.location));
     agreement_ = *agreement;
     supplier_ = agreed.supplier;
     location_ = agreed.location;
@@ -131,7 +132,8 @@ class Needs {
   const int size_;
   base::Gln supplier_;
   base::Gln location_;
-  partners::AgreementTerms agreement_;  // of these two
+  partners::AgreementTerms agreement_;  // of these two, as is
+  ordering::OnOrder on_order_;
   bool more_ = false;
   AgreedItem last_;
 };

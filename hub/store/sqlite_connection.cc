@@ -33,17 +33,27 @@ int CheckpointAfterCommit(void*, sqlite3* connection, const char* schema, int pa
 
 absl::Status NoRow(const Row&) { return absl::OkStatus(); }
 
+// Nobody asks SQLite how much memory it holds, and counting it takes one lock of the whole
+// process for each piece.
+void SetUpLibraryOnce() {
+  static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  HW_CHECK(code == SQLITE_OK) << "SQLite was used before the store set it up";
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const Options& options) {
   const int access = options.role == Role::kWriter ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                    : SQLITE_OPEN_READONLY;
+  // Only what syncs each commit: see SetUp.
+  const bool gathers = options.role == Role::kWriter && options.durable;
+  SetUpLibraryOnce();
   std::unique_ptr<SQLite::Database> database;
   try {
     database = std::make_unique<SQLite::Database>(
         options.path, access | SQLITE_OPEN_NOMUTEX,
         static_cast<int>(absl::ToInt64Milliseconds(options.busy_timeout)),
-        PageVfs(options.damaged));
+        PageVfs(options.damaged, gathers ? LogWrites::kGathered : LogWrites::kDirect));
   } catch (const SQLite::Exception& error) {
     return SqliteError(error.getExtendedErrorCode(), error.what(), options.path);
   }

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -13,7 +14,9 @@
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/store/page_checksum.h"
+#include "hub/store/sqlite_layer.h"
 #include "hub/store/sqlite_log.h"
+#include "hub/store/sqlite_log_buffer.h"
 
 namespace headwater::store {
 namespace {
@@ -30,10 +33,8 @@ struct PageFile {
   sqlite3_file base;
   DamagedPages damaged;
 };
-static_assert(sizeof(PageFile) % alignof(std::max_align_t) == 0);
 
-PageFile* Self(sqlite3_file* file) { return reinterpret_cast<PageFile*>(file); }
-sqlite3_file* Below(sqlite3_file* file) { return reinterpret_cast<sqlite3_file*>(Self(file) + 1); }
+sqlite3_file* BelowPage(sqlite3_file* file) { return Below<PageFile>(file); }
 sqlite3_vfs* Below(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
 
 bool IsPage(int amount, sqlite3_int64 offset) { return amount == kPage && offset % kPage == 0; }
@@ -42,7 +43,7 @@ uint32_t NumberOf(sqlite3_int64 offset) { return static_cast<uint32_t>(offset / 
 // Less than a page is read of the header alone, before its page is. A whole read of
 // another size follows a header that no hub wrote.
 int Read(sqlite3_file* file, void* bytes, int amount, sqlite3_int64 offset) {
-  const int code = Below(file)->pMethods->xRead(Below(file), bytes, amount, offset);
+  const int code = BelowPage(file)->pMethods->xRead(BelowPage(file), bytes, amount, offset);
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
   if (!IsPage(amount, offset)) return amount < kSmallestPage ? code : SQLITE_NOTADB;
   const std::string_view page(static_cast<const char*>(bytes), kPageSize);
@@ -50,7 +51,7 @@ int Read(sqlite3_file* file, void* bytes, int amount, sqlite3_int64 offset) {
       code == SQLITE_IOERR_SHORT_READ && page.find_first_not_of('\0') == page.npos;
   if (past_the_end) return code;
   if (offset == 0 && page[kReservedAt] != char{kPageSealSize}) return SQLITE_NOTADB;
-  if (Self(file)->damaged == DamagedPages::kRead) return code;
+  if (Self<PageFile>(file)->damaged == DamagedPages::kRead) return code;
   return PageIsWhole(NumberOf(offset), page) ? SQLITE_OK : SQLITE_IOERR_DATA;
 }
 
@@ -61,54 +62,48 @@ int Write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offse
   char page[kPageSize];
   std::memcpy(page, bytes, kPageSize);
   SealPage(NumberOf(offset), page);
-  return Below(file)->pMethods->xWrite(Below(file), page, amount, offset);
+  return BelowPage(file)->pMethods->xWrite(BelowPage(file), page, amount, offset);
 }
 
 template <auto kMethod>
-struct Forward;
-
-template <typename... Args, int (*sqlite3_io_methods::*kMethod)(sqlite3_file*, Args...)>
-struct Forward<kMethod> {
-  static int Call(sqlite3_file* file, Args... args) {
-    return (Below(file)->pMethods->*kMethod)(Below(file), args...);
-  }
-};
-
-void Barrier(sqlite3_file* file) { Below(file)->pMethods->xShmBarrier(Below(file)); }
+constexpr auto kForward = Forward<PageFile, kMethod>::Call;
 
 // Version 2: without memory-mapped pages, which would be read past the check.
 constexpr sqlite3_io_methods kMethods = {
     .iVersion = 2,
-    .xClose = Forward<&sqlite3_io_methods::xClose>::Call,
+    .xClose = kForward<&sqlite3_io_methods::xClose>,
     .xRead = Read,
     .xWrite = Write,
-    .xTruncate = Forward<&sqlite3_io_methods::xTruncate>::Call,
-    .xSync = Forward<&sqlite3_io_methods::xSync>::Call,
-    .xFileSize = Forward<&sqlite3_io_methods::xFileSize>::Call,
-    .xLock = Forward<&sqlite3_io_methods::xLock>::Call,
-    .xUnlock = Forward<&sqlite3_io_methods::xUnlock>::Call,
-    .xCheckReservedLock = Forward<&sqlite3_io_methods::xCheckReservedLock>::Call,
-    .xFileControl = Forward<&sqlite3_io_methods::xFileControl>::Call,
-    .xSectorSize = Forward<&sqlite3_io_methods::xSectorSize>::Call,
-    .xDeviceCharacteristics = Forward<&sqlite3_io_methods::xDeviceCharacteristics>::Call,
-    .xShmMap = Forward<&sqlite3_io_methods::xShmMap>::Call,
-    .xShmLock = Forward<&sqlite3_io_methods::xShmLock>::Call,
-    .xShmBarrier = Barrier,
-    .xShmUnmap = Forward<&sqlite3_io_methods::xShmUnmap>::Call,
+    .xTruncate = kForward<&sqlite3_io_methods::xTruncate>,
+    .xSync = kForward<&sqlite3_io_methods::xSync>,
+    .xFileSize = kForward<&sqlite3_io_methods::xFileSize>,
+    .xLock = kForward<&sqlite3_io_methods::xLock>,
+    .xUnlock = kForward<&sqlite3_io_methods::xUnlock>,
+    .xCheckReservedLock = kForward<&sqlite3_io_methods::xCheckReservedLock>,
+    .xFileControl = kForward<&sqlite3_io_methods::xFileControl>,
+    .xSectorSize = kForward<&sqlite3_io_methods::xSectorSize>,
+    .xDeviceCharacteristics = kForward<&sqlite3_io_methods::xDeviceCharacteristics>,
+    .xShmMap = kForward<&sqlite3_io_methods::xShmMap>,
+    .xShmLock = kForward<&sqlite3_io_methods::xShmLock>,
+    .xShmBarrier = ForwardBarrier<PageFile>,
+    .xShmUnmap = kForward<&sqlite3_io_methods::xShmUnmap>,
     .xFetch = nullptr,
     .xUnfetch = nullptr,
 };
 
-template <DamagedPages kDamaged>
+template <DamagedPages kDamaged, LogWrites kLogWrites>
 int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* given) {
   sqlite3_vfs* below = Below(vfs);
-  // Logs and temporary files are the layer's below alone.
+  if (kLogWrites == LogWrites::kGathered && (flags & SQLITE_OPEN_WAL) != 0) {
+    return OpenLogBuffer(below, name, file, flags, given);
+  }
+  // Other logs and temporary files are the layer's below alone.
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return below->xOpen(below, name, file, flags, given);
   std::memset(file, 0, static_cast<size_t>(vfs->szOsFile));
-  const int code = below->xOpen(below, name, Below(file), flags, given);
+  const int code = below->xOpen(below, name, BelowPage(file), flags, given);
   // SQLite closes what has methods, also after an error.
-  if (Below(file)->pMethods != nullptr) file->pMethods = &kMethods;
-  Self(file)->damaged = kDamaged;
+  if (BelowPage(file)->pMethods != nullptr) file->pMethods = &kMethods;
+  Self<PageFile>(file)->damaged = kDamaged;
   return code;
 }
 
@@ -122,7 +117,7 @@ struct ForwardVfs<kMethod> {
   }
 };
 
-template <DamagedPages kDamaged>
+template <DamagedPages kDamaged, LogWrites kLogWrites>
 const char* Register(const char* name) {
   static sqlite3_vfs* const vfs = [name] {
     sqlite3_vfs* below = sqlite3_vfs_find(nullptr);
@@ -130,11 +125,12 @@ const char* Register(const char* name) {
     // Lives as long as the process, as SQLite asks.
     auto* layer = new sqlite3_vfs{};
     layer->iVersion = 2;
-    layer->szOsFile = static_cast<int>(sizeof(PageFile)) + below->szOsFile;
+    layer->szOsFile =
+        static_cast<int>(std::max(sizeof(PageFile), kLogBufferFileSize)) + below->szOsFile;
     layer->mxPathname = below->mxPathname;
     layer->zName = name;
     layer->pAppData = below;
-    layer->xOpen = Open<kDamaged>;
+    layer->xOpen = Open<kDamaged, kLogWrites>;
     layer->xDelete = ForwardVfs<&sqlite3_vfs::xDelete>::Call;
     layer->xAccess = ForwardVfs<&sqlite3_vfs::xAccess>::Call;
     layer->xFullPathname = ForwardVfs<&sqlite3_vfs::xFullPathname>::Call;
@@ -169,10 +165,13 @@ absl::StatusOr<bool> ReadsWhole(int file, uint32_t number, const std::string& pa
 
 }  // namespace
 
-const char* PageVfs(DamagedPages damaged) {
-  return damaged == DamagedPages::kRead
-             ? Register<DamagedPages::kRead>("headwater-pages-to-inspect")
-             : Register<DamagedPages::kRefuse>("headwater-pages");
+const char* PageVfs(DamagedPages damaged, LogWrites log_writes) {
+  if (damaged == DamagedPages::kRead) {
+    return Register<DamagedPages::kRead, LogWrites::kDirect>("headwater-pages-to-inspect");
+  }
+  return log_writes == LogWrites::kGathered
+             ? Register<DamagedPages::kRefuse, LogWrites::kGathered>("headwater-pages-to-write")
+             : Register<DamagedPages::kRefuse, LogWrites::kDirect>("headwater-pages");
 }
 
 void ReserveSeals(sqlite3* connection) {

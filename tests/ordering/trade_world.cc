@@ -279,10 +279,11 @@ v1::OrderLineLedger TradeWorld::Ledger(std::string_view order, int line) {
 int64_t TradeWorld::OnOrder(int item, base::Gln location) {
   auto reader = database().BeginRead();
   HW_CHECK(reader.ok()) << reader.status();
-  const auto sum =
-      ordering::OnOrder(**reader, Supplier(), location, exchange::GtinOf(Pieces(item)));
-  EXPECT_THAT(sum, IsOk());
-  return sum.value_or(-1);
+  const auto on_order = ordering::FindOnOrder(**reader, Supplier(), location);
+  EXPECT_THAT(on_order.status(), IsOk());
+  if (!on_order.ok()) return -1;
+  const auto found = on_order->find(exchange::GtinOf(Pieces(item)));
+  return found == on_order->end() ? 0 : found->second;
 }
 
 std::vector<std::string> Broken(const absl::Status& status) {

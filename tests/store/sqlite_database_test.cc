@@ -127,7 +127,8 @@ TEST_F(SqliteFile, TheWriterCheckpoints) {
     for (int64_t i = item; i < item + 50; ++i) {
       ASSERT_TRUE((*transaction)->Execute(kFill, {i, Value::Blob(page)}).ok());
     }
-    ASSERT_TRUE((*transaction)->Commit().ok());
+    const absl::Status committed = (*transaction)->Commit();
+    ASSERT_TRUE(committed.ok()) << committed;
   }
   EXPECT_GT(std::filesystem::file_size(path_), 2000u * 4096);
   EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 1500u * 4096);

@@ -1,0 +1,41 @@
+// The benchmarks. Each call is one round: floor and product, one after the other.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "bench/place.h"
+#include "bench/report.h"
+
+namespace headwater::bench {
+
+struct Benchmark {
+  std::string_view name;
+  // `odd` rounds measure the product first, so that neither side always finds the
+  // disk as the other left it.
+  absl::Status (*round)(Place& place, bool odd, Report& report);
+};
+
+// Submit, one order a call.
+absl::Status MeasureSubmitAtOnce(Place& place, bool odd, Report& report);  // 64 in flight
+absl::Status MeasureSubmitOneByOne(Place& place, bool odd, Report& report);
+// SubmitStream.
+absl::Status MeasureSubmitStream(Place& place, bool odd, Report& report);
+
+// Subscribe: from a Submit to its event, one at a time; the whole feed from its beginning;
+// and many subscribers of one feed.
+absl::Status MeasureFeedLatency(Place& place, bool odd, Report& report);
+absl::Status MeasureFeedReplay(Place& place, bool odd, Report& report);
+absl::Status MeasureFeedFanOut(Place& place, bool odd, Report& report);
+
+inline std::vector<Benchmark> AllBenchmarks() {
+  return {{"submit, 64 in flight", MeasureSubmitAtOnce},
+          {"submit, one in flight", MeasureSubmitOneByOne},
+          {"submit stream", MeasureSubmitStream},
+          {"feed, idle", MeasureFeedLatency},
+          {"feed, replay", MeasureFeedReplay},
+          {"feed, many subscribers", MeasureFeedFanOut}};
+}
+
+}  // namespace headwater::bench

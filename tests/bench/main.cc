@@ -1,0 +1,104 @@
+// The benchmarks: each figure of the hub beside the floor of the same minutes.
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "bench/benchmarks.h"
+#include "bench/floor_server.h"
+#include "bench/place.h"
+#include "bench/report.h"
+#include "hub/base/error.h"
+#include "hub/rpc/pem_file.h"
+
+namespace headwater::bench {
+namespace {
+
+struct RunOptions {
+  int rounds = 5;
+  std::string only;
+  std::string folder = ".bench";
+  std::string json;
+};
+
+absl::Status Run(const RunOptions& options, Report& report) {
+  ASSIGN_OR_RETURN(const auto place, Place::Make(options.folder));
+  for (int round = 0; round < options.rounds; ++round) {
+    for (const Benchmark& benchmark : AllBenchmarks()) {
+      if (!absl::StrContains(std::string(benchmark.name), options.only)) continue;
+      std::cerr << "round " << round + 1 << " of " << options.rounds << ": " << benchmark.name
+                << std::endl;
+      RETURN_IF_ERROR(benchmark.round(*place, round % 2 == 1, report));
+    }
+  }
+  return absl::OkStatus();
+}
+
+int RunAll(const RunOptions& options) {
+  Report report;
+  if (const absl::Status ran = Run(options, report); !ran.ok()) {
+    std::cerr << "headwater_bench: " << ran.message() << "\n";
+    return 1;
+  }
+  report.PrintTable(std::cout);
+  if (!options.json.empty()) {
+    std::ofstream out(options.json);
+    report.PrintJson(out);
+    if (!out.flush()) {
+      std::cerr << "headwater_bench: " << options.json << " cannot be written\n";
+      return 1;
+    }
+  }
+  const std::vector<std::string> missed = report.Missed();
+  for (const std::string& name : missed) std::cerr << "missed: " << name << "\n";
+  return missed.empty() ? 0 : 3;
+}
+
+int Serve(FloorServerOptions& options, const std::string& certs) {
+  absl::StatusOr<base::TlsIdentity> tls =
+      base::ReadTlsIdentity({.authority = certs + "/ca.pem",
+                             .certificate = certs + "/server.pem",
+                             .key = certs + "/server.key"},
+                            absl::Now(), rpc::ReadPemFile);
+  absl::Status served = tls.status();
+  if (tls.ok()) {
+    options.tls = *std::move(tls);
+    served = ServeFloor(options);
+  }
+  std::cerr << served.ToString() << "\n";
+  return 1;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App program("Measures the hub against floors of the same minutes");
+  program.require_subcommand(1);
+
+  RunOptions run;
+  CLI::App* run_command = program.add_subcommand("run", "Measure and print the table");
+  run_command->add_option("--rounds", run.rounds, "Medians are of so many")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100));
+  run_command->add_option("--only", run.only, "Benchmarks whose name has this text");
+  run_command->add_option("--folder", run.folder, "For databases, on the disk to be measured")
+      ->capture_default_str();
+  run_command->add_option("--json", run.json, "Write the table there too, with every round");
+
+  FloorServerOptions floor;
+  std::string certs;
+  CLI::App* floor_command = program.add_subcommand("serve-floor", "Used by `run`: one floor");
+  floor_command->add_option("--certs", certs)->required();
+  floor_command->add_option("--database", floor.database);
+  floor_command->add_option("--replay", floor.replay);
+  floor_command->add_option("--port-file", floor.port_file)->required();
+
+  CLI11_PARSE(program, argc, argv);
+  return floor_command->parsed() ? Serve(floor, certs) : RunAll(run);
+}
+
+}  // namespace
+}  // namespace headwater::bench
+
+int main(int argc, char** argv) { return headwater::bench::Main(argc, argv); }

@@ -1,0 +1,45 @@
+// Orders of twenty lines, as a retailer sends them, each a new one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "headwater/v1/document.pb.h"
+#include "headwater/v1/exchange.pb.h"
+#include "hub/base/gs1.h"
+#include "hub/base/random.h"
+
+namespace headwater::bench {
+
+inline constexpr int kSuppliers = 12;
+inline constexpr int kItemsPerSupplier = 100;
+inline constexpr int kLinesPerOrder = 20;
+
+base::Gln SupplierGln(int supplier);
+base::Gln StoreGln();
+
+// What a hub must know before it takes the orders: parties, a store, items.
+std::vector<v1::Document> OpeningDocuments();
+
+// Not thread-safe. A request that was lent is filled anew when it is taken the next time.
+class OrderSource {
+ public:
+  // `run` keeps the ids of two sources of one hub apart.
+  explicit OrderSource(uint32_t run);
+
+  // A request that is in nobody's hands, with ids and a number of its own. There are
+  // enough for 1,024 calls in flight.
+  v1::SubmitRequest* Take();
+  void GiveBack(v1::SubmitRequest* request) { free_.push_back(request); }
+
+ private:
+  const uint32_t run_;
+  base::SeededRandom random_;
+  uint64_t count_ = 0;
+  std::vector<std::unique_ptr<v1::SubmitRequest>> owned_;
+  std::vector<v1::SubmitRequest*> free_;
+};
+
+}  // namespace headwater::bench

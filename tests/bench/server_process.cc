@@ -1,0 +1,98 @@
+#include "bench/server_process.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "bench/channel.h"
+#include "bench/order_source.h"
+#include "headwater/v1/exchange.grpc.pb.h"
+#include "hub/base/error.h"
+#include "support/documents.h"
+#include "support/keys.h"
+
+namespace headwater::bench {
+namespace {
+
+constexpr absl::Duration kStartPatience = absl::Seconds(20);
+
+// On one stream, so that the opening takes a second and not a minute.
+absl::Status SubmitAll(const std::vector<v1::Document>& documents, const std::string& target,
+                       const base::TlsIdentity& tls) {
+  const auto stub = v1::ExchangeService::NewStub(OpenChannel(target, tls));
+  grpc::ClientContext context;
+  const auto stream = stub->SubmitStream(&context);
+  v1::SubmitStreamRequest request;
+  v1::SubmitStreamResponse response;
+  // Fewer than the hub lets be unanswered.
+  constexpr size_t kUnanswered = 128;
+  size_t answered = 0;
+  for (size_t sent = 0; answered < documents.size();) {
+    if (sent < documents.size() && sent - answered < kUnanswered) {
+      request.mutable_submit()->set_request_id(test::NextUuid());
+      *request.mutable_submit()->mutable_document() = documents[sent++];
+      if (stream->Write(request)) continue;
+    } else if (stream->Read(&response)) {
+      if (response.has_error()) {
+        return absl::InternalError(
+            absl::StrCat("the hub refused what the orders need: ", response.error().message()));
+      }
+      ++answered;
+      continue;
+    }
+    return absl::UnavailableError(
+        absl::StrCat("the stream to the hub broke: ", stream->Finish().error_message()));
+  }
+  stream->WritesDone();
+  const grpc::Status ended = stream->Finish();
+  if (ended.ok()) return absl::OkStatus();
+  return absl::UnavailableError(ended.error_message());
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
+    std::vector<std::string> arguments, const std::string& port_file, const std::string& log) {
+  std::unique_ptr<ServerProcess> server(new ServerProcess(std::move(arguments), log));
+  server->child_.Start();
+  const absl::Time end = absl::Now() + kStartPatience;
+  while (absl::Now() < end && !std::filesystem::exists(port_file)) {
+    if (const int status = server->child_.Wait(0); status >= 0) break;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  std::ifstream(port_file) >> server->port_;
+  if (!server->port_.empty()) return server;
+  return absl::UnavailableError(absl::StrCat("a server did not start: ", server->child_.Log()));
+}
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place) {
+  const std::string path = place.NewPath("hub");
+  ASSIGN_OR_RETURN(
+      auto hub,
+      ServerProcess::Start(
+          {HEADWATER_BINARY, "serve", "--store", absl::StrCat("sqlite:", path, ".db"), "--listen",
+           "127.0.0.1:0", "--certs", place.certificates(), "--retailer",
+           test::Retailer().ToString(), "--port-file", path + ".port", "--end-with-stdin"},
+          path + ".port", path + ".log"));
+  RETURN_IF_ERROR(SubmitAll(OpeningDocuments(), hub->target(), place.retailer()));
+  return hub;
+}
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKind kind,
+                                                          const std::string& replay) {
+  const std::string path = place.NewPath("floor");
+  std::vector<std::string> arguments = {std::filesystem::read_symlink("/proc/self/exe"),
+                                        "serve-floor",
+                                        "--certs",
+                                        place.certificates(),
+                                        "--port-file",
+                                        path + ".port"};
+  if (kind == FloorKind::kOrders) {
+    arguments.insert(arguments.end(), {"--database", path + ".db"});
+  }
+  if (!replay.empty()) arguments.insert(arguments.end(), {"--replay", replay});
+  return ServerProcess::Start(std::move(arguments), path + ".port", path + ".log");
+}
+
+}  // namespace headwater::bench

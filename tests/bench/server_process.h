@@ -1,0 +1,43 @@
+// A server under measurement, in a process of its own: the hub, or a floor.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "bench/place.h"
+#include "support/child.h"
+
+namespace headwater::bench {
+
+// Ends with this object.
+class ServerProcess {
+ public:
+  // `arguments` makes a server that writes its port into `port_file`; waits for it.
+  // UNAVAILABLE with the server's own words when it does not come.
+  static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(std::vector<std::string> arguments,
+                                                              const std::string& port_file,
+                                                              const std::string& log);
+  std::string target() const { return "127.0.0.1:" + port_; }
+  // What it has spent so far.
+  absl::Duration cpu() const { return child_.Cpu(); }
+
+ private:
+  ServerProcess(std::vector<std::string> arguments, const std::string& log)
+      : child_(std::move(arguments), log) {}
+
+  test::Child child_;
+  std::string port_;
+};
+
+// `headwater serve` on a new database that knows what the orders need (OpeningDocuments).
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place);
+
+// This program as a floor: see floor_server.h. With a new database, or as an echo. `replay`
+// is a file of WriteFeed, or empty.
+enum class FloorKind { kEcho, kOrders };
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKind kind,
+                                                          const std::string& replay = "");
+
+}  // namespace headwater::bench

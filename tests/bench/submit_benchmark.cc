@@ -1,0 +1,78 @@
+// Submit of orders of twenty lines, one a call.
+#include <optional>
+
+#include "bench/benchmarks.h"
+#include "bench/order_source.h"
+#include "bench/server_process.h"
+#include "bench/submit_load.h"
+#include "bench/sync_floor.h"
+#include "hub/base/error.h"
+
+namespace headwater::bench {
+namespace {
+
+absl::StatusOr<Measurement> LoadOn(Place& place, const ServerProcess& server, int in_flight) {
+  OrderSource orders(1);
+  const absl::Duration before = server.cpu();
+  ASSIGN_OR_RETURN(
+      Measurement measurement,
+      Run({.target = server.target(), .tls = place.retailer(), .in_flight = in_flight}, orders));
+  measurement.server_cpu = server.cpu() - before;
+  return measurement;
+}
+
+absl::StatusOr<Measurement> LoadHub(Place& place, int in_flight) {
+  ASSIGN_OR_RETURN(const auto hub, StartHub(place));
+  return LoadOn(place, *hub, in_flight);
+}
+
+absl::StatusOr<Measurement> LoadFloor(Place& place, FloorKind kind, int in_flight) {
+  ASSIGN_OR_RETURN(const auto floor, StartFloor(place, kind));
+  return LoadOn(place, *floor, in_flight);
+}
+
+}  // namespace
+
+absl::Status MeasureSubmitAtOnce(Place& place, bool odd, Report& report) {
+  constexpr int kInFlight = 64;
+  std::optional<Measurement> hub;
+  if (odd) {
+    ASSIGN_OR_RETURN(hub, LoadHub(place, kInFlight));
+  }
+  ASSIGN_OR_RETURN(Measurement floor, LoadFloor(place, FloorKind::kOrders, kInFlight));
+  if (!odd) {
+    ASSIGN_OR_RETURN(hub, LoadHub(place, kInFlight));
+  }
+  const absl::Duration p50 = hub->latencies.Percentile(500);
+  const absl::Duration p99 = hub->latencies.Percentile(990);
+  report.Add("submit, 64 in flight", "orders/s", AtLeast(0.70),
+             {hub->per_second(), floor.per_second(), p50, p99});
+  report.Add("submit, 64 in flight, p99", "us", AtMost(1.5),
+             {absl::ToDoubleMicroseconds(p99),
+              absl::ToDoubleMicroseconds(floor.latencies.Percentile(990))});
+  report.Add("submit, 64 in flight, server CPU", "us", Goal(),
+             {hub->server_cpu_micros(), floor.server_cpu_micros()});
+  return absl::OkStatus();
+}
+
+absl::Status MeasureSubmitOneByOne(Place& place, bool odd, Report& report) {
+  std::optional<Measurement> hub;
+  if (odd) {
+    ASSIGN_OR_RETURN(hub, LoadHub(place, 1));
+  }
+  ASSIGN_OR_RETURN(Measurement echo, LoadFloor(place, FloorKind::kEcho, 1));
+  ASSIGN_OR_RETURN(Measurement sync, MeasureSync(place.NewPath("sync")));
+  if (!odd) {
+    ASSIGN_OR_RETURN(hub, LoadHub(place, 1));
+  }
+  const absl::Duration p50 = hub->latencies.Percentile(500);
+  report.Add(
+      "submit, one in flight, p50", "us", AtMost(1.5),
+      {absl::ToDoubleMicroseconds(p50),
+       absl::ToDoubleMicroseconds(sync.latencies.Percentile(500) + echo.latencies.Percentile(500)),
+       p50, hub->latencies.Percentile(990)});
+  report.Add("submit, one in flight, server CPU", "us", Goal(), {hub->server_cpu_micros()});
+  return absl::OkStatus();
+}
+
+}  // namespace headwater::bench

@@ -113,17 +113,17 @@ absl::StatusOr<std::optional<v1::Receipt>> FindReceipt(store::Reader& reader, ba
                                                        std::string_view request_id) {
   ASSIGN_OR_RETURN(const IdKey request, IdKey::Of(request_id));
   std::optional<v1::Receipt> receipt;
-  RETURN_IF_ERROR(reader.Query(
-      kFindReceipt, {sender.value(), request.value()}, [&receipt](const Row& row) -> absl::Status {
-        receipt.emplace();
-        ASSIGN_OR_RETURN(*receipt->mutable_document_id(), ReadId(row, 0));
-        receipt->set_sequence(row.integer(1));
-        receipt->set_content_hash(std::string(row.blob(2)));
-        receipt->set_chain_hash(std::string(row.blob(3)));
-        *receipt->mutable_commit_time() = TimestampOf(row.integer(4));
-        receipt->set_version(row.integer(5));
-        return absl::OkStatus();
-      }));
+  RETURN_IF_ERROR(reader.Query(kFindReceipt, {sender.value(), request.value()},
+                               [&receipt](const Row& row) -> absl::Status {
+                                 receipt.emplace();
+                                 ASSIGN_OR_RETURN(*receipt->mutable_document_id(), ReadId(row, 0));
+                                 receipt->set_sequence(row.integer(1));
+                                 receipt->set_content_hash(std::string(row.blob(2)));
+                                 receipt->set_chain_hash(std::string(row.blob(3)));
+                                 *receipt->mutable_commit_time() = TimestampOf(row.integer(4));
+                                 receipt->set_version(row.integer(5));
+                                 return absl::OkStatus();
+                               }));
   return receipt;
 }
 

@@ -210,8 +210,8 @@ absl::Status AddLine(store::Transaction& transaction, OrderHead& head, const Ord
   RETURN_IF_ERROR(CheckConserved(head, line));
   ASSIGN_OR_RETURN(const int64_t on_order, OnOrderOf(line));
   head.tally.Add(line.ledger);
-  std::vector<Value> values = {head.supplier.value(), head.order_number,   line.line_number,
-                               line.gtin.value(),     line.base.value(),   line.base_count,
+  std::vector<Value> values = {head.supplier.value(), head.order_number, line.line_number,
+                               line.gtin.value(),     line.base.value(), line.base_count,
                                line.measure_unit};
   AppendTerms(line, on_order, values);
   return transaction.Execute(kAddLine, values).status();

@@ -214,11 +214,10 @@ absl::StatusOr<std::vector<OrderKey>> ListKeys(store::Reader& reader,
 
 }  // namespace
 
-absl::StatusOr<OnOrder> FindOnOrder(store::Reader& reader, base::Gln supplier,
-                                    base::Gln location) {
+absl::StatusOr<OnOrder> FindOnOrder(store::Reader& reader, base::Gln supplier, base::Gln location) {
   OnOrder on_order;
-  RETURN_IF_ERROR(reader.Query(
-      kOnOrder, {supplier.value(), location.value()}, [&on_order](const Row& row) {
+  RETURN_IF_ERROR(
+      reader.Query(kOnOrder, {supplier.value(), location.value()}, [&on_order](const Row& row) {
         int64_t& sum = on_order[base::Gtin(row.integer(0))];
         const auto more = base::CheckedAdd(sum, row.integer(1));
         if (!more.has_value()) return absl::OutOfRangeError("more is on order than can be counted");

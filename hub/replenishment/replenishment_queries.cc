@@ -73,8 +73,7 @@ class Needs {
       return absl::InternalError(
           absl::StrCat("item ", agreed.gtin.ToString(), " is agreed without an agreement"));
     }
-    ASSIGN_OR_RETURN(on_order_,
-                     ordering::FindOnOrder(reader_, agreed.supplier, agreed.location));
+    ASSIGN_OR_RETURN(on_order_, ordering::FindOnOrder(reader_, agreed.supplier, agreed.location));
     agreement_ = *agreement;
     supplier_ = agreed.supplier;
     location_ = agreed.location;

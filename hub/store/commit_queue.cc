@@ -15,6 +15,16 @@ namespace {
 
 using Group = std::vector<std::unique_ptr<Work>>;
 
+// Works that are done, each with what its Done is told.
+struct Report {
+  Group group;
+  std::vector<absl::Status> verdicts;
+
+  void Tell() {
+    for (size_t i = 0; i < group.size(); ++i) group[i]->Done(std::move(verdicts[i]));
+  }
+};
+
 // The causes stand in the hub's log (`sealed` gets them); what a caller can do is
 // the same for all of them.
 constexpr char kOutcomeUnknown[] =
@@ -42,12 +52,19 @@ struct CommitQueue::State {
   State(Database& for_database, CommitQueueOptions with_options)
       : database(for_database), options(std::move(with_options)) {}
 
+  // The two threads, until the queue has stopped.
+  void Write();
+  void TellAll();
+
   // Blocks until there is work or the queue stops; empty only when it has stopped.
   Group Take();
   Outcome Apply(Group& group, std::vector<absl::Status>& verdicts);
   absl::StatusOr<bool> ApplyOne(Transaction& transaction, Work& work, absl::Status& verdict);
   void RunGroup(Group group);
-  void Seal(const absl::Status& cause);
+  Group Seal(const absl::Status& cause);
+  void Hand(Report report);
+  // Nothing more will be handed over.
+  void EndReports();
   bool Ready() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) { return stopping || !works.empty(); }
 
   Database& database;
@@ -59,7 +76,19 @@ struct CommitQueue::State {
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   bool is_sealed ABSL_GUARDED_BY(mutex) = false;
 
-  // Held while the thread is joined, so that every Stop returns after its end.
+  bool ReportDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(report_mutex) {
+    return reports_ended || !reports.empty();
+  }
+  bool ReportFits() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(report_mutex) {
+    return reports.size() < kGroupsUnreportedMax;
+  }
+
+  absl::Mutex report_mutex;
+  std::deque<Report> reports ABSL_GUARDED_BY(report_mutex);
+  bool telling ABSL_GUARDED_BY(report_mutex) = false;
+  bool reports_ended ABSL_GUARDED_BY(report_mutex) = false;
+
+  // Held while the threads are joined, so that every Stop returns after their end.
   absl::Mutex joining;
 };
 
@@ -117,40 +146,83 @@ Outcome CommitQueue::State::Apply(Group& group, std::vector<absl::Status>& verdi
 }
 
 void CommitQueue::State::RunGroup(Group group) {
-  std::vector<absl::Status> verdicts(group.size());
-  const Outcome outcome = Apply(group, verdicts);
-  if (!outcome.fatal.ok()) Seal(outcome.fatal);
-  for (size_t i = 0; i < group.size(); ++i) {
-    group[i]->Done(outcome.group.ok() ? verdicts[i] : outcome.group);
+  Report report{.group = std::move(group), .verdicts = {}};
+  report.verdicts.resize(report.group.size());
+  const Outcome outcome = Apply(report.group, report.verdicts);
+  if (!outcome.group.ok()) {
+    report.verdicts.assign(report.group.size(), outcome.group);
   }
+  if (outcome.fatal.ok()) return Hand(std::move(report));
+  // Before its works are told, so that whoever hears of it finds the queue closed.
+  Group refused = Seal(outcome.fatal);
+  Hand(std::move(report));
+  std::vector<absl::Status> verdicts(refused.size(), absl::UnavailableError(kNotWritten));
+  Hand({.group = std::move(refused), .verdicts = std::move(verdicts)});
 }
 
-void CommitQueue::State::Seal(const absl::Status& cause) {
-  std::deque<std::unique_ptr<Work>> refused;
+// Closes the queue, and gives what waited in it.
+Group CommitQueue::State::Seal(const absl::Status& cause) {
+  Group refused;
   {
     absl::MutexLock lock(&mutex);
     is_sealed = true;
-    refused.swap(works);
+    for (auto& work : works) refused.push_back(std::move(work));
+    works.clear();
     bytes = 0;
   }
   if (options.sealed) options.sealed(cause);
-  for (const auto& work : refused) work->Done(absl::UnavailableError(kNotWritten));
+  return refused;
+}
+
+void CommitQueue::State::Hand(Report report) {
+  {
+    absl::MutexLock lock(&report_mutex);
+    // One work alone, and nobody's turn before it.
+    if (report.group.size() > 1 || telling || !reports.empty()) {
+      report_mutex.Await(absl::Condition(this, &State::ReportFits));
+      reports.push_back(std::move(report));
+      return;
+    }
+  }
+  report.Tell();
+}
+
+void CommitQueue::State::EndReports() {
+  absl::MutexLock lock(&report_mutex);
+  reports_ended = true;
+}
+
+void CommitQueue::State::TellAll() {
+  while (true) {
+    Report report;
+    {
+      absl::MutexLock lock(&report_mutex);
+      telling = false;
+      report_mutex.Await(absl::Condition(this, &State::ReportDue));
+      if (reports.empty()) return;
+      report = std::move(reports.front());
+      reports.pop_front();
+      telling = true;
+    }
+    report.Tell();
+  }
+}
+
+void CommitQueue::State::Write() {
+  while (true) {
+    Group group = Take();
+    if (group.empty()) return EndReports();
+    RunGroup(std::move(group));
+  }
 }
 
 CommitQueue::CommitQueue(Database& database, CommitQueueOptions options)
     : state_(std::make_unique<State>(database, std::move(options))),
       // noexcept: what a work throws past its own code ends the process.
-      writer_([this]() noexcept { Run(); }) {}
+      writer_([state = state_.get()]() noexcept { state->Write(); }),
+      reporter_([state = state_.get()]() noexcept { state->TellAll(); }) {}
 
 CommitQueue::~CommitQueue() { Stop(); }
-
-void CommitQueue::Run() {
-  while (true) {
-    Group group = state_->Take();
-    if (group.empty()) return;
-    state_->RunGroup(std::move(group));
-  }
-}
 
 absl::Status CommitQueue::Push(std::unique_ptr<Work> work) {
   const size_t size = work->size();
@@ -169,13 +241,16 @@ absl::Status CommitQueue::Push(std::unique_ptr<Work> work) {
 }
 
 void CommitQueue::Stop() {
-  HW_CHECK(std::this_thread::get_id() != writer_.get_id()) << "Stop is called from a Done";
+  const auto self = std::this_thread::get_id();
+  HW_CHECK(self != writer_.get_id() && self != reporter_.get_id()) << "Stop is called from a Done";
   {
     absl::MutexLock lock(&state_->mutex);
     state_->stopping = true;
   }
   absl::MutexLock lock(&state_->joining);
-  if (writer_.joinable()) writer_.join();
+  if (!writer_.joinable()) return;
+  writer_.join();
+  reporter_.join();
 }
 
 bool CommitQueue::healthy() const {

@@ -1,7 +1,8 @@
 // The single writer. All that changes the database passes through here: callers
-// push work, one thread takes everything that waits, runs it in one transaction,
-// syncs once and reports. The next group forms while this one syncs; there is no
-// timer.
+// push work, one thread takes everything that waits, runs it in one transaction
+// and syncs once. The next group forms while this one syncs; there is no timer. A second
+// thread reports, so that the writer goes on at once; a work that is alone in its group is
+// reported by the writer, which spares it the way to another thread.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,9 @@
 namespace headwater::store {
 
 // One unit of work. Apply runs on the writer thread inside a savepoint: an error
-// undoes this unit alone. Done is called exactly once, on the writer thread, after
-// the commit of the whole group (or with the error), and must not block.
+// undoes this unit alone. Done is called exactly once, after the commit of the whole
+// group (or with the error), for one work after the other in the order in which they
+// were pushed, and must not block. It and the destructor run on a thread of the queue.
 class Work {
  public:
   virtual ~Work() = default;
@@ -27,6 +29,9 @@ class Work {
   virtual size_t size() const = 0;
   virtual void Done(absl::Status status) = 0;
 };
+
+// Groups that are committed and not yet reported; the writer waits for the oldest.
+inline constexpr size_t kGroupsUnreportedMax = 4;
 
 // The callbacks run on the writer thread and must not block.
 struct CommitQueueOptions {
@@ -44,7 +49,7 @@ struct CommitQueueOptions {
 class CommitQueue {
  public:
   CommitQueue(Database& database, CommitQueueOptions options);
-  // Drains what waits, then ends the thread.
+  // Drains what waits, then ends the threads.
   ~CommitQueue();
 
   // RESOURCE_EXHAUSTED when full, UNAVAILABLE once sealed or stopping; in both
@@ -62,9 +67,9 @@ class CommitQueue {
 
  private:
   struct State;
-  void Run();
   std::unique_ptr<State> state_;
   std::thread writer_;
+  std::thread reporter_;
 };
 
 }  // namespace headwater::store

@@ -23,7 +23,8 @@ sqlite3_file* Below(sqlite3_file* file) {
 template <typename File, auto kMethod>
 struct Forward;
 
-template <typename File, typename... Args, int (*sqlite3_io_methods::*kMethod)(sqlite3_file*, Args...)>
+template <typename File, typename... Args,
+          int (*sqlite3_io_methods::*kMethod)(sqlite3_file*, Args...)>
 struct Forward<File, kMethod> {
   static int Call(sqlite3_file* file, Args... args) {
     sqlite3_file* const below = Below<File>(file);

@@ -51,7 +51,9 @@ ExchangeService::ExchangeService(exchange::Exchange& exchange, ReadPool& reads, 
       reads_(reads),
       calls_(calls),
       // One task of each stream at most, and the streams are limited.
-      feed_workers_(kFeedThreads, std::numeric_limits<size_t>::max()) {}
+      feed_workers_(kFeedThreads, std::numeric_limits<size_t>::max()) {
+  SetMessageAllocatorFor_Submit(&submit_arenas_);
+}
 
 grpc::ServerUnaryReactor* ExchangeService::Submit(grpc::CallbackServerContext* context,
                                                   const v1::SubmitRequest* request,

@@ -4,6 +4,7 @@
 #include "grpcpp/server_context.h"
 #include "headwater/v1/exchange.grpc.pb.h"
 #include "hub/exchange/exchange.h"
+#include "hub/rpc/call_arena.h"
 #include "hub/rpc/open_calls.h"
 #include "hub/rpc/read_calls.h"
 #include "hub/rpc/workers.h"
@@ -37,6 +38,7 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
   ReadPool& reads_;
   OpenCalls& calls_;
   Workers feed_workers_;
+  CallArenas<v1::SubmitRequest, v1::SubmitResponse> submit_arenas_;
 };
 
 }  // namespace headwater::rpc

@@ -97,7 +97,7 @@ void Report::Add(const std::string& name, const std::string& unit, Goal goal, co
 }
 
 void Report::PrintTable(std::ostream& out) const {
-  constexpr auto kLine = "%-34s %-10s %10s %10s %7s %8s %10s %10s  %s\n";
+  constexpr auto kLine = "%-38s %-9s %10s %10s %7s %8s %10s %10s  %s\n";
   out << absl::StreamFormat(kLine, "name", "unit", "figure", "floor", "ratio", "goal", "p50", "p99",
                             "");
   for (const Row& row : rows_) {

@@ -23,7 +23,7 @@ using store::Row;
   "order_multiple, minimum_order_quantity, supplier_item_id, buyer_item_id, lead_time_days"
 
 constexpr store::Sql kFindPack{"catalogue.find_pack",
-                               "SELECT " HW_PACK_COLUMNS " FROM pack WHERE gtin = $1"};
+                               "SELECT " HW_PACK_COLUMNS " FROM pack WHERE gtin = $1", "pack"};
 constexpr store::Sql kFindPacksOf{"catalogue.find_packs_of",
                                   "SELECT " HW_PACK_COLUMNS
                                   " FROM pack WHERE base = $1 AND stated = 1 "

@@ -20,6 +20,16 @@ constexpr size_t kNameShown = 200;
 
 }  // namespace
 
+std::string FieldPath::text() const {
+  std::string text;
+  for (const Step& step : steps_) {
+    if (step.name.empty()) continue;
+    absl::StrAppend(&text, text.empty() ? "" : ".", AbslView(step.name));
+    if (step.index != kNoIndex) absl::StrAppend(&text, "[", step.index, "]");
+  }
+  return text;
+}
+
 void Violations::Add(std::string path, v1::Reason reason, std::string description) {
   if (full()) {
     ++dropped_;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "headwater/v1/errors.pb.h"
@@ -17,21 +18,27 @@ namespace headwater::exchange {
 
 // Where a field stands, built while walking down a document:
 //   FieldPath("order").Index("lines", 3).Field("quantity") is "order.lines[3].quantity".
-// A value: cheap enough for the way down a list, made into text for violations only.
+// A value: cheap enough for the way down a list, made into text for violations only. It
+// borrows the names, which are those of the contract's fields.
 class FieldPath {
  public:
-  explicit FieldPath(std::string_view root = "") : text_(root) {}
-  FieldPath Field(std::string_view name) const {
-    return FieldPath(text_.empty() ? std::string(name)
-                                   : absl::StrCat(text_, ".", base::AbslView(name)));
-  }
+  FieldPath() = default;
+  explicit FieldPath(std::string_view root) : steps_{{root, kNoIndex}} {}
+  FieldPath Field(std::string_view name) const { return Index(name, kNoIndex); }
   FieldPath Index(std::string_view name, int index) const {
-    return Field(absl::StrCat(base::AbslView(name), "[", index, "]"));
+    FieldPath path = *this;
+    path.steps_.push_back({name, index});
+    return path;
   }
-  const std::string& text() const { return text_; }
+  std::string text() const;
 
  private:
-  std::string text_;
+  static constexpr int kNoIndex = -1;
+  struct Step {
+    std::string_view name;
+    int index;
+  };
+  absl::InlinedVector<Step, 6> steps_;
 };
 
 // Gathers all that is wrong with a document. Keeps the first kViolationsMax and

@@ -19,14 +19,16 @@ using store::Row;
 
 constexpr store::Sql kFindParty{
     "partners.find_party",
-    "SELECT role, suspended, currency, time_zone, version FROM party WHERE gln = $1"};
+    "SELECT role, suspended, currency, time_zone, version FROM party WHERE gln = $1",
+    "party"};
 constexpr store::Sql kFindLocation{
     "partners.find_location",
-    "SELECT party, time_zone, type, of_retailer FROM location WHERE gln = $1"};
+    "SELECT party, time_zone, type, of_retailer FROM location WHERE gln = $1", "location"};
 constexpr store::Sql kFindAgreement{
     "partners.find_agreement",
     "SELECT over_delivery_tolerance_basis_points, lead_time_days, order_interval_days, model, "
-    "version FROM agreement WHERE supplier = $1 AND location = $2"};
+    "version FROM agreement WHERE supplier = $1 AND location = $2",
+    "agreement"};
 constexpr store::Sql kFindAgreedItem{
     "partners.find_agreed_item",
     "SELECT supplier, location, gtin, minimum, maximum FROM agreement_item "

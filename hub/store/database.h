@@ -30,6 +30,9 @@ namespace headwater::store {
 struct Sql {
   std::string_view name;
   std::string_view text;
+  // For a look-up by one or two integers, in one table that is read far more often than
+  // it is written: that table. A driver may keep the answer while nobody writes to it.
+  std::string_view looks_up = {};
 };
 
 // A parameter. Text and blob are borrowed until the call that takes them returns.

@@ -91,13 +91,30 @@ absl::Status SqliteConnection::SetUp(const Options& options) {
                    options.durable ? "FULL" : "OFF", "; PRAGMA cache_size = -", kWriterCacheKib),
       options.path));
   sqlite3_wal_hook(handle, CheckpointAfterCommit, nullptr);
+  answers_ = std::make_unique<AnswerCache>();
   return Query(kReadHeader, {}, NoRow);
 }
 
 absl::Status SqliteConnection::Query(const Sql& sql, absl::Span<const Value> parameters,
                                      absl::FunctionRef<absl::Status(const Row&)> row) {
-  ASSIGN_OR_RETURN(SqliteStatement * statement, Statement(sql));
-  return statement->Run(parameters, row);
+  ASSIGN_OR_RETURN(Prepared * prepared, Prepare(sql));
+  if (prepared->looked_up != nullptr) return LookUp(sql, *prepared, parameters, row);
+  return prepared->statement->Run(parameters, row);
+}
+
+absl::Status SqliteConnection::LookUp(const Sql& sql, Prepared& prepared,
+                                      absl::Span<const Value> parameters,
+                                      absl::FunctionRef<absl::Status(const Row&)> row) {
+  if (const auto kept = answers_->Find(sql, parameters, *prepared.looked_up); kept != nullptr) {
+    return kept->row() == nullptr ? absl::OkStatus() : row(*kept->row());
+  }
+  Answer answer;
+  RETURN_IF_ERROR(prepared.statement->Run(parameters, [&answer, row](const Row& found) {
+    answer.Add(found);
+    return row(found);
+  }));
+  answers_->Keep(sql, parameters, *prepared.looked_up, std::move(answer));
+  return absl::OkStatus();
 }
 
 absl::Status SqliteConnection::QueryText(std::string_view text, absl::Span<const Value> parameters,
@@ -111,10 +128,10 @@ absl::Status SqliteConnection::QueryText(std::string_view text, absl::Span<const
 
 absl::StatusOr<int64_t> SqliteConnection::Execute(const Sql& sql,
                                                   absl::Span<const Value> parameters) {
-  ASSIGN_OR_RETURN(SqliteStatement * statement, Statement(sql));
+  ASSIGN_OR_RETURN(Prepared * prepared, Prepare(sql));
   sqlite3* handle = database_->getHandle();
   const int64_t before = sqlite3_total_changes64(handle);
-  RETURN_IF_ERROR(statement->Run(parameters, [&sql](const Row&) {
+  RETURN_IF_ERROR(prepared->statement->Run(parameters, [&sql](const Row&) {
     return absl::InternalError(
         absl::StrCat("statement ", std::string(sql.name), " gives rows: use Query"));
   }));
@@ -124,6 +141,7 @@ absl::StatusOr<int64_t> SqliteConnection::Execute(const Sql& sql,
 }
 
 absl::Status SqliteConnection::ExecuteText(const std::string& text, std::string_view where) {
+  if (answers_ != nullptr) answers_->AllWritten();
   const int code = database_->tryExec(text);
   if (code == SQLITE_OK) return absl::OkStatus();
   return SqliteError(code, sqlite3_errmsg(database_->getHandle()), where);
@@ -133,15 +151,29 @@ bool SqliteConnection::in_transaction() const {
   return sqlite3_get_autocommit(database_->getHandle()) == 0;
 }
 
-absl::StatusOr<SqliteStatement*> SqliteConnection::Statement(const Sql& sql) {
-  if (const auto kept = statements_.find(&sql); kept != statements_.end()) {
-    HW_CHECK(kept->second->text().data() == sql.text.data())
-        << "statement " << sql.name << " took the place of another: an Sql must be static";
-    return kept->second.get();
+void SqliteConnection::EndTransaction() {
+  if (answers_ != nullptr) answers_->EndTransaction();
+}
+
+absl::StatusOr<SqliteConnection::Prepared*> SqliteConnection::Prepare(const Sql& sql) {
+  auto& prepared = statements_[&sql];
+  if (prepared == nullptr) {
+    auto made = std::make_unique<Prepared>();
+    ASSIGN_OR_RETURN(made->statement,
+                     SqliteStatement::Prepare(database_->getHandle(), sql,
+                                              SqliteStatement::Lifetime::kKept));
+    if (answers_ != nullptr) {
+      if (!sql.looks_up.empty()) made->looked_up = &answers_->TableNamed(sql.looks_up);
+      for (const std::string& table : made->statement->written_tables()) {
+        made->written.push_back(&answers_->TableNamed(table));
+      }
+    }
+    prepared = std::move(made);
   }
-  ASSIGN_OR_RETURN(auto statement, SqliteStatement::Prepare(database_->getHandle(), sql,
-                                                            SqliteStatement::Lifetime::kKept));
-  return statements_.emplace(&sql, std::move(statement)).first->second.get();
+  HW_CHECK(prepared->statement->text().data() == sql.text.data())
+      << "statement " << sql.name << " took the place of another: an Sql must be static";
+  for (AnswerCache::Table* table : prepared->written) answers_->Written(*table);
+  return prepared.get();
 }
 
 }  // namespace headwater::store

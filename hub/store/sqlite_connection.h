@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "hub/store/answer_cache.h"
 #include "hub/store/database.h"
 #include "hub/store/sqlite_page_vfs.h"
 #include "hub/store/sqlite_statement.h"
@@ -51,16 +52,32 @@ class SqliteConnection {
   // itself (a full disk, for one): to go on would write outside any transaction.
   bool in_transaction() const;
 
+  // Says that the transaction is over, however it ended. What it kept of answers and did
+  // not write holds for the next.
+  void EndTransaction();
+
  private:
   explicit SqliteConnection(std::unique_ptr<SQLite::Database> database)
       : database_(std::move(database)) {}
 
-  absl::StatusOr<SqliteStatement*> Statement(const Sql& sql);
+  struct Prepared {
+    std::unique_ptr<SqliteStatement> statement;
+    // Where answers are kept; null for what is no look-up.
+    AnswerCache::Table* looked_up = nullptr;
+    std::vector<AnswerCache::Table*> written;
+  };
+
+  // Notes what it is about to write.
+  absl::StatusOr<Prepared*> Prepare(const Sql& sql);
+  absl::Status LookUp(const Sql& sql, Prepared& prepared, absl::Span<const Value> parameters,
+                      absl::FunctionRef<absl::Status(const Row&)> row);
   absl::Status SetUp(const Options& options);
 
   // Declared before the statements, which have to go first.
   std::unique_ptr<SQLite::Database> database_;
-  absl::flat_hash_map<const Sql*, std::unique_ptr<SqliteStatement>> statements_;
+  absl::flat_hash_map<const Sql*, std::unique_ptr<Prepared>> statements_;
+  // Only of a writer: what others write, a reader is not told.
+  std::unique_ptr<AnswerCache> answers_;
 };
 
 }  // namespace headwater::store

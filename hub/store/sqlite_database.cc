@@ -166,6 +166,7 @@ class SqliteTransaction final : public Transaction {
       const absl::Status status = connection_.Execute(kRollback, {}).status();
       HW_CHECK(!connection_.in_transaction()) << "cannot roll back: " << status;
     }
+    connection_.EndTransaction();
     database_.EndWrite();
   }
 

@@ -1,5 +1,7 @@
 #include "hub/store/sqlite_statement.h"
 
+#include <utility>
+
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -85,6 +87,14 @@ bool IsBlank(std::string_view text) {
 // SQLite takes a null pointer for NULL; an empty text has to point somewhere.
 const char* DataOf(std::string_view bytes) { return bytes.empty() ? "" : bytes.data(); }
 
+int NoteWrite(void* written, int action, const char* table, const char*, const char*,
+              const char*) {
+  if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) {
+    static_cast<std::vector<std::string>*>(written)->push_back(table);
+  }
+  return SQLITE_OK;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteStatement>> SqliteStatement::Prepare(sqlite3* connection,
@@ -93,10 +103,15 @@ absl::StatusOr<std::unique_ptr<SqliteStatement>> SqliteStatement::Prepare(sqlite
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;
   const unsigned flags = lifetime == Lifetime::kKept ? SQLITE_PREPARE_PERSISTENT : 0;
+  std::vector<std::string> written;
+  // SQLite asks whether each access is allowed, and so tells which there are.
+  sqlite3_set_authorizer(connection, NoteWrite, &written);
   const int code = sqlite3_prepare_v3(connection, sql.text.data(),
                                       static_cast<int>(sql.text.size()), flags, &raw, &tail);
+  sqlite3_set_authorizer(connection, nullptr, nullptr);
   if (code != SQLITE_OK) return SqliteError(code, sqlite3_errmsg(connection), sql.name);
   std::unique_ptr<SqliteStatement> statement(new SqliteStatement(sql, raw));
+  statement->written_tables_ = std::move(written);
   if (raw == nullptr) return Faulty(sql, "the text is empty");
   if (!IsBlank(sql.text.substr(static_cast<size_t>(tail - sql.text.data())))) {
     return Faulty(sql, "the text has more than one statement");

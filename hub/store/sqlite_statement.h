@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,8 @@ class SqliteStatement {
                    absl::FunctionRef<absl::Status(const Row&)> row);
 
   std::string_view text() const { return sql_.text; }
+  // The tables that it writes.
+  const std::vector<std::string>& written_tables() const { return written_tables_; }
 
  private:
   struct Finalize {
@@ -51,6 +54,7 @@ class SqliteStatement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   // The index that SQLite gave to $1, $2, ...: it counts by first appearance.
   std::vector<int> index_;
+  std::vector<std::string> written_tables_;
   bool running_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 #include "hub/exchange/document_queries.h"
 #include "hub/exchange/id_column.h"
@@ -46,26 +47,35 @@ constexpr Sql kReadBatch{
 // One letter per column of kReadBatch: a damaged row must be named, not abort.
 constexpr std::string_view kTypes = "ibiitibiiiibb";
 
+std::string NumberOf(const Row& row) {
+  return row.type(0) == Value::Type::kInteger ? absl::StrCat(row.integer(0)) : std::string("?");
+}
+
 absl::Status CheckTypes(const Row& row) {
   for (int i = 0; i < static_cast<int>(kTypes.size()); ++i) {
     const Value::Type wanted = kTypes[static_cast<size_t>(i)] == 'i'   ? Value::Type::kInteger
                                : kTypes[static_cast<size_t>(i)] == 't' ? Value::Type::kText
                                                                        : Value::Type::kBlob;
     if (row.type(i) != wanted) {
-      const std::string at =
-          row.type(0) == Value::Type::kInteger ? absl::StrCat(row.integer(0)) : std::string("?");
-      return absl::DataLossError(absl::StrCat("document (", at, "): column ",
-                                              std::string(row.column_name(i)),
+      return absl::DataLossError(absl::StrCat("document (", NumberOf(row), "): column ",
+                                              base::AbslView(row.column_name(i)),
                                               " holds a value of another type"));
     }
   }
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::string> IdAt(const Row& row, int column) {
+  absl::StatusOr<std::string> id = ReadId(row, column);
+  if (id.ok()) return id;
+  return absl::Status(id.status().code(),
+                      absl::StrCat("document (", NumberOf(row), "): ", id.status().message()));
+}
+
 absl::Status Fill(const Row& row, OwnedDocumentRow& out) {
   RETURN_IF_ERROR(CheckTypes(row));
-  ASSIGN_OR_RETURN(out.document_id, ReadId(row, 1));
-  ASSIGN_OR_RETURN(out.request_id, ReadId(row, 6));
+  ASSIGN_OR_RETURN(out.document_id, IdAt(row, 1));
+  ASSIGN_OR_RETURN(out.request_id, IdAt(row, 6));
   out.number = row.text(4);
   out.content_hash = row.blob(11);
   out.payload = row.blob(12);

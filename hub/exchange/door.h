@@ -8,7 +8,7 @@
 #include "hub/base/gs1.h"
 #include "hub/exchange/caller.h"
 #include "hub/exchange/fault.h"
-#include "hub/exchange/feed_wakes.h"
+#include "hub/exchange/feed_table.h"
 #include "hub/exchange/handler.h"
 #include "hub/exchange/registry.h"
 #include "hub/store/commit_queue.h"
@@ -16,7 +16,7 @@
 namespace headwater::exchange {
 
 // Called exactly once: on the thread of Submit when the refusal needs no look at
-// the database, else on the writer thread after the commit. Must not block.
+// the database, else on a thread of the queue after the commit. Must not block.
 using SubmitDone = absl::AnyInvocable<void(absl::StatusOr<v1::Receipt>) &&>;
 
 // What the door works with. All of it outlives the door.
@@ -26,7 +26,8 @@ struct DoorParts {
   const PartyDirectory& directory;
   const base::Clock& clock;
   store::CommitQueue& queue;
-  FeedWakes& wakes;
+  // Of the writer thread.
+  FeedHeads& heads;
   const FaultLog& fault_log;
 };
 

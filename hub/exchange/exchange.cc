@@ -19,6 +19,11 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
                    ExchangeOptions options)
     : database_(database), fault_log_(OrDefault(std::move(options.fault_log))) {
   store::CommitQueueOptions queue = std::move(options.queue);
+  queue.beginning = [this] { heads_.Forget(); };
+  queue.ending = [this](store::Transaction& transaction) {
+    return heads_.Save(
+        transaction, [this](base::Gln party, int64_t sequence) { wakes_.Stage(party, sequence); });
+  };
   queue.committed = [this, also = std::move(queue.committed)] {
     wakes_.Publish();
     if (also) also();
@@ -33,7 +38,7 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
                                            .directory = directory,
                                            .clock = clock,
                                            .queue = *queue_,
-                                           .wakes = wakes_,
+                                           .heads = heads_,
                                            .fault_log = fault_log_});
 }
 

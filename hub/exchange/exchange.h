@@ -11,6 +11,7 @@
 #include "hub/exchange/acknowledgement.h"
 #include "hub/exchange/caller.h"
 #include "hub/exchange/door.h"
+#include "hub/exchange/feed_table.h"
 #include "hub/exchange/feed_wakes.h"
 #include "hub/exchange/handler.h"
 #include "hub/exchange/registry.h"
@@ -56,6 +57,7 @@ class Exchange {
  private:
   store::Database& database_;
   FeedWakes wakes_;
+  FeedHeads heads_;
   FaultLog fault_log_;
   std::unique_ptr<store::CommitQueue> queue_;
   std::unique_ptr<Door> door_;

@@ -194,11 +194,10 @@ absl::Status GetDocument(store::Reader& reader, const Caller& caller,
                          const v1::GetDocumentRequest& request, v1::GetDocumentResponse& response) {
   ASSIGN_OR_RETURN(const IdKey document, IdKey::Of(request.document_id()));
   bool found = false;
-  RETURN_IF_ERROR(
-      reader.Query(kOne, {document.value(), caller.party.value()}, [&](const Row& row) {
-        found = true;
-        return FillEvent(row, *response.mutable_event());
-      }));
+  RETURN_IF_ERROR(reader.Query(kOne, {document.value(), caller.party.value()}, [&](const Row& row) {
+    found = true;
+    return FillEvent(row, *response.mutable_event());
+  }));
   if (found) return absl::OkStatus();
   return RefuseNotFound(absl::StrCat("document ", request.document_id()));
 }

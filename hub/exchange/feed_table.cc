@@ -6,56 +6,76 @@
 namespace headwater::exchange {
 namespace {
 
-using store::Row;
 using store::Sql;
 using store::Value;
 
-// Takes the next number, and with it the row's lock; gives the chain hash before it.
-constexpr Sql kTakeNumber{"feed.take_number",
-                          "INSERT INTO feed_head(party, sequence, chain_hash) VALUES($1, 1, $2) "
-                          "ON CONFLICT(party) DO UPDATE SET sequence = feed_head.sequence + 1 "
-                          "RETURNING sequence, chain_hash"};
-constexpr Sql kSetHead{"feed.set_head", "UPDATE feed_head SET chain_hash = $2 WHERE party = $1"};
+constexpr Sql kSetHead{"feed.set_head",
+                       "INSERT INTO feed_head(party, sequence, chain_hash) VALUES($1, $2, $3) "
+                       "ON CONFLICT(party) DO UPDATE SET sequence = excluded.sequence, "
+                       "chain_hash = excluded.chain_hash"};
 constexpr Sql kInsertEntry{
     "feed.insert_entry",
     "INSERT INTO feed_entry(party, sequence, commit_number, kind, chain_hash) "
     "VALUES($1, $2, $3, $4, $5)"};
 
-}  // namespace
-
-absl::StatusOr<FeedHead> AppendFeedEntry(store::Transaction& transaction, base::Gln party,
-                                         int64_t commit_number, int64_t kind,
-                                         std::string_view content_hash) {
-  FeedHead head;
-  RETURN_IF_ERROR(transaction.Query(
-      kTakeNumber, {party.value(), Value::Blob(ChainStart())}, [&](const Row& row) {
-        head.sequence = row.integer(0);
-        head.chain_hash = ChainHash(row.blob(1), head.sequence, content_hash);
-        return absl::OkStatus();
-      }));
-  const Value chain_hash = Value::Blob(head.chain_hash);
-  RETURN_IF_ERROR(transaction.Execute(kSetHead, {party.value(), chain_hash}).status());
-  RETURN_IF_ERROR(
-      transaction
-          .Execute(kInsertEntry, {party.value(), head.sequence, commit_number, kind, chain_hash})
-          .status());
-  return head;
+absl::Status InsertEntry(store::Transaction& transaction, base::Gln party, int64_t commit_number,
+                         int64_t kind, const FeedHead& place) {
+  return transaction
+      .Execute(kInsertEntry,
+               {party.value(), place.sequence, commit_number, kind, Value::Blob(place.chain_hash)})
+      .status();
 }
 
-absl::StatusOr<FeedPlaces> AppendToFeeds(store::Transaction& transaction, base::Gln sender,
-                                         base::Gln receiver, int64_t commit_number, int64_t kind,
-                                         std::string_view content_hash) {
+}  // namespace
+
+absl::StatusOr<FeedHead> FeedHeads::NextOf(store::Transaction& transaction, base::Gln party,
+                                           std::string_view content_hash) {
+  auto known = heads_.find(party);
+  if (known == heads_.end()) {
+    ASSIGN_OR_RETURN(FeedHead head, ReadFeedHead(transaction, party));
+    known = heads_.emplace(party, Head{std::move(head), false}).first;
+  }
+  const FeedHead& last = known->second.head;
+  return FeedHead{last.sequence + 1, ChainHash(last.chain_hash, last.sequence + 1, content_hash)};
+}
+
+absl::StatusOr<FeedPlaces> FeedHeads::Next(store::Transaction& transaction, base::Gln sender,
+                                           base::Gln receiver, std::string_view content_hash) {
   FeedPlaces places;
-  ASSIGN_OR_RETURN(places.sender,
-                   AppendFeedEntry(transaction, sender, commit_number, kind, content_hash));
+  ASSIGN_OR_RETURN(places.sender, NextOf(transaction, sender, content_hash));
   if (receiver == sender) {
-    places.receiver_sequence = places.sender.sequence;
+    places.receiver = places.sender;
   } else if (receiver != base::Gln()) {
-    ASSIGN_OR_RETURN(const FeedHead head,
-                     AppendFeedEntry(transaction, receiver, commit_number, kind, content_hash));
-    places.receiver_sequence = head.sequence;
+    ASSIGN_OR_RETURN(places.receiver, NextOf(transaction, receiver, content_hash));
   }
   return places;
+}
+
+absl::Status FeedHeads::Append(store::Transaction& transaction, base::Gln sender,
+                               base::Gln receiver, int64_t commit_number, int64_t kind,
+                               const FeedPlaces& places) {
+  const bool two = receiver != base::Gln() && receiver != sender;
+  RETURN_IF_ERROR(InsertEntry(transaction, sender, commit_number, kind, places.sender));
+  if (two) {
+    RETURN_IF_ERROR(InsertEntry(transaction, receiver, commit_number, kind, places.receiver));
+    heads_[receiver] = {places.receiver, true};
+  }
+  heads_[sender] = {places.sender, true};
+  return absl::OkStatus();
+}
+
+absl::Status FeedHeads::Save(store::Transaction& transaction,
+                             absl::FunctionRef<void(base::Gln, int64_t)> moved) {
+  for (auto& [party, head] : heads_) {
+    if (!head.moved) continue;
+    RETURN_IF_ERROR(transaction
+                        .Execute(kSetHead, {party.value(), head.head.sequence,
+                                            Value::Blob(head.head.chain_hash)})
+                        .status());
+    head.moved = false;
+    moved(party, head.head.sequence);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace headwater::exchange

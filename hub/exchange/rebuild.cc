@@ -54,13 +54,15 @@ absl::Status ReplayAll(const ReplayParts& parts, const TaskOptions& options,
       report.notes.emplace_back(found.sentence);
     }
   };
-  return ForEachDocument(
-      transaction, "replay", options, [&](const DocumentRow& row) -> absl::Status {
+  FeedHeads heads;
+  RETURN_IF_ERROR(
+      ForEachDocument(transaction, "replay", options, [&](const DocumentRow& row) -> absl::Status {
         ++report.documents;
-        RETURN_IF_ERROR(ReplayDocument(parts, row, transaction, finding));
+        RETURN_IF_ERROR(ReplayDocument(parts, row, transaction, heads, finding));
         if (lost.empty()) return absl::OkStatus();
         return absl::FailedPreconditionError(absl::StrCat("nothing was changed: ", lost));
-      });
+      }));
+  return heads.Save(transaction, [](base::Gln, int64_t) {});
 }
 
 absl::Status Compare(store::Reader& before, store::Transaction& after, const store::Table& table,

@@ -8,7 +8,6 @@
 #include "hub/base/error.h"
 #include "hub/base/sha256.h"
 #include "hub/exchange/admission.h"
-#include "hub/exchange/feed_table.h"
 #include "hub/exchange/fold.h"
 #include "hub/exchange/values.h"
 
@@ -78,7 +77,7 @@ absl::Status ForEachDocument(store::Reader& reader, std::string_view step,
 }
 
 absl::Status ReplayDocument(const ReplayParts& parts, const DocumentRow& row,
-                            store::Transaction& target,
+                            store::Transaction& target, FeedHeads& heads,
                             absl::FunctionRef<void(const ReplayFinding&)> finding) {
   const absl::StatusOr<Outcome> outcome = FoldOrUndo(parts, row, target);
   if (!outcome.ok()) {
@@ -89,14 +88,15 @@ absl::Status ReplayDocument(const ReplayParts& parts, const DocumentRow& row,
                                  ", the replay gives ", outcome->version)});
   }
   ASSIGN_OR_RETURN(const FeedPlaces places,
-                   AppendToFeeds(target, row.sender, row.receiver, row.commit_number, row.kind,
-                                 row.content_hash));
+                   heads.Next(target, row.sender, row.receiver, row.content_hash));
+  RETURN_IF_ERROR(
+      heads.Append(target, row.sender, row.receiver, row.commit_number, row.kind, places));
   if (places.sender.sequence != row.sender_sequence ||
-      places.receiver_sequence != row.receiver_sequence) {
+      places.receiver.sequence != row.receiver_sequence) {
     finding(
         {false, absl::StrCat(Describe(row), ": its places in the feeds are ", row.sender_sequence,
                              " and ", row.receiver_sequence, ", the replay gives ",
-                             places.sender.sequence, " and ", places.receiver_sequence)});
+                             places.sender.sequence, " and ", places.receiver.sequence)});
   }
   return absl::OkStatus();
 }

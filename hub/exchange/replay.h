@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "hub/base/gs1.h"
 #include "hub/exchange/document_table.h"
+#include "hub/exchange/feed_table.h"
 #include "hub/exchange/handler.h"
 #include "hub/exchange/registry.h"
 #include "hub/store/database.h"
@@ -52,9 +53,10 @@ struct ReplayFinding {
 };
 
 // Folds one document into `target`: its handlers and its feed entries. Findings are
-// told and do not end the replay; an error is one of the store.
+// told and do not end the replay; an error is one of the store. The caller saves the
+// heads at the end.
 absl::Status ReplayDocument(const ReplayParts& parts, const DocumentRow& row,
-                            store::Transaction& target,
+                            store::Transaction& target, FeedHeads& heads,
                             absl::FunctionRef<void(const ReplayFinding&)> finding);
 
 }  // namespace headwater::exchange

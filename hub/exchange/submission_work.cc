@@ -8,7 +8,6 @@
 #include "hub/base/error.h"
 #include "hub/exchange/document_queries.h"
 #include "hub/exchange/document_table.h"
-#include "hub/exchange/feed_table.h"
 #include "hub/exchange/fold.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/values.h"
@@ -116,9 +115,8 @@ absl::Status SubmissionWork::Commit(const Parties& parties, int64_t commit_numbe
 absl::Status SubmissionWork::Append(const Parties& parties, int64_t commit_number,
                                     int64_t commit_time, int64_t version,
                                     store::Transaction& transaction) {
-  ASSIGN_OR_RETURN(FeedPlaces places,
-                   AppendToFeeds(transaction, caller_.party, parties.receiver_gln, commit_number,
-                                 document_.body_case(), content_hash_));
+  ASSIGN_OR_RETURN(FeedPlaces places, parts_.heads.Next(transaction, caller_.party,
+                                                        parties.receiver_gln, content_hash_));
   RETURN_IF_ERROR(InsertDocument(transaction, {.commit_number = commit_number,
                                                .document_id = document_.document_id(),
                                                .sender = caller_.party,
@@ -127,19 +125,18 @@ absl::Status SubmissionWork::Append(const Parties& parties, int64_t commit_numbe
                                                .receiver = parties.receiver_gln,
                                                .request_id = request_.request_id(),
                                                .sender_sequence = places.sender.sequence,
-                                               .receiver_sequence = places.receiver_sequence,
+                                               .receiver_sequence = places.receiver.sequence,
                                                .version = version,
                                                .commit_time = commit_time,
                                                .content_hash = content_hash_,
                                                .payload = payload_}));
+  // The last that can fail: see FeedHeads.
+  RETURN_IF_ERROR(parts_.heads.Append(transaction, caller_.party, parties.receiver_gln,
+                                      commit_number, document_.body_case(), places));
   receipt_.set_document_id(document_.document_id());
   receipt_.set_sequence(places.sender.sequence);
   receipt_.set_chain_hash(std::move(places.sender.chain_hash));
   *receipt_.mutable_commit_time() = TimestampOf(commit_time);
-  parts_.wakes.Stage(caller_.party, places.sender.sequence);
-  if (places.receiver_sequence != 0) {
-    parts_.wakes.Stage(parties.receiver_gln, places.receiver_sequence);
-  }
   return absl::OkStatus();
 }
 

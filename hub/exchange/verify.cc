@@ -211,12 +211,15 @@ absl::Status DamageIsFinding(const absl::Status& status, Findings& findings) {
 
 absl::Status ReplayInto(store::Transaction& target, store::Reader& reader, const ReplayParts& parts,
                         const TaskOptions& options, Findings& findings) {
-  return ForEachDocument(reader, "replay", options, [&](const DocumentRow& row) -> absl::Status {
-    RETURN_IF_ERROR(ReplayDocument(parts, row, target, [&](const ReplayFinding& found) {
-      findings.Add(std::string(found.sentence));
-    }));
-    return InsertDocument(target, row);
-  });
+  FeedHeads heads;
+  RETURN_IF_ERROR(
+      ForEachDocument(reader, "replay", options, [&](const DocumentRow& row) -> absl::Status {
+        RETURN_IF_ERROR(ReplayDocument(parts, row, target, heads, [&](const ReplayFinding& found) {
+          findings.Add(std::string(found.sentence));
+        }));
+        return InsertDocument(target, row);
+      }));
+  return heads.Save(target, [](base::Gln, int64_t) {});
 }
 
 absl::Status CompareTables(store::Reader& reader, store::Reader& expected,

@@ -2,6 +2,7 @@
 #include <limits>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/decimal.h"
 #include "hub/base/error.h"
@@ -89,9 +90,12 @@ OrderLineLedger LedgerOf(const Row& row, int first) {
   return ledger;
 }
 
+// The values of one statement, without a piece of memory of their own.
+using LineValues = absl::InlinedVector<Value, 32>;
+
 // What changes in the life of a line, in the order of both statements: price, fill
 // policy, ledger, on order.
-void AppendTerms(const OrderLine& line, int64_t on_order, std::vector<Value>& values) {
+void AppendTerms(const OrderLine& line, int64_t on_order, LineValues& values) {
   values.insert(values.end(),
                 {line.price.micros, line.price.gtin.value(), line.price.count, line.price.unit,
                  line.price.pieces, static_cast<int64_t>(line.fill_policy)});
@@ -210,9 +214,9 @@ absl::Status AddLine(store::Transaction& transaction, OrderHead& head, const Ord
   RETURN_IF_ERROR(CheckConserved(head, line));
   ASSIGN_OR_RETURN(const int64_t on_order, OnOrderOf(line));
   head.tally.Add(line.ledger);
-  std::vector<Value> values = {head.supplier.value(), head.order_number, line.line_number,
-                               line.gtin.value(),     line.base.value(), line.base_count,
-                               line.measure_unit};
+  LineValues values = {head.supplier.value(), head.order_number, line.line_number,
+                       line.gtin.value(),     line.base.value(), line.base_count,
+                       line.measure_unit};
   AppendTerms(line, on_order, values);
   return transaction.Execute(kAddLine, values).status();
 }
@@ -223,7 +227,7 @@ absl::Status SaveLine(store::Transaction& transaction, OrderHead& head,
   ASSIGN_OR_RETURN(const int64_t on_order, OnOrderOf(line));
   head.tally.Remove(before);
   head.tally.Add(line.ledger);
-  std::vector<Value> values = {head.supplier.value(), head.order_number, line.line_number};
+  LineValues values = {head.supplier.value(), head.order_number, line.line_number};
   AppendTerms(line, on_order, values);
   RETURN_IF_ERROR(transaction.Execute(kSaveLine, values).status());
   if (splits == SplitsSaved::kUnchanged) return absl::OkStatus();

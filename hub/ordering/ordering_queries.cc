@@ -34,9 +34,9 @@ constexpr std::string_view kNamePattern = "parties/{}/orders/{}";
 // An order that is closed has nothing to come (StateOf in ordering_rules.h).
 constexpr Sql kOnOrder{
     "ordering.on_order",
-    "SELECT l.base_gtin, l.on_order FROM purchase_order o JOIN purchase_order_line l "
-    "ON l.supplier = o.supplier AND l.order_number = o.order_number "
-    "WHERE o.supplier = $1 AND o.ship_to = $2 AND o.state NOT IN (5, 6, 7) AND l.on_order > 0"};
+    "SELECT base_gtin, on_order FROM purchase_order_line WHERE supplier = $1 AND on_order > 0 "
+    "AND order_number IN (SELECT order_number FROM purchase_order WHERE supplier = $1 "
+    "AND ship_to = $2 AND state NOT IN (5, 6, 7))"};
 
 // The four ways through the orders: of one supplier or of all, and of those that are
 // not closed through their own, short index. $1 and $2 are the last of the page before,

@@ -19,8 +19,7 @@ using store::Row;
 
 constexpr store::Sql kFindParty{
     "partners.find_party",
-    "SELECT role, suspended, currency, time_zone, version FROM party WHERE gln = $1",
-    "party"};
+    "SELECT role, suspended, currency, time_zone, version FROM party WHERE gln = $1", "party"};
 constexpr store::Sql kFindLocation{
     "partners.find_location",
     "SELECT party, time_zone, type, of_retailer FROM location WHERE gln = $1", "location"};

@@ -29,7 +29,7 @@ class OpenStream {
 class OpenCalls {
  public:
   // Streams that one party may hold open at a time.
-  static constexpr int kStreamsPerPartyMax = 128;
+  static constexpr int kStreamsPerPartyMax = 256;
 
   // Stands for one call in progress; destroyed when the call is done.
   class Pass {

@@ -94,8 +94,7 @@ std::optional<AnswerCache::Key> AnswerCache::KeyOf(const Sql& sql,
   return key;
 }
 
-std::shared_ptr<const Answer> AnswerCache::Find(const Sql& sql,
-                                                absl::Span<const Value> parameters,
+std::shared_ptr<const Answer> AnswerCache::Find(const Sql& sql, absl::Span<const Value> parameters,
                                                 const Table& table) const {
   if (table.written) return nullptr;
   const std::optional<Key> key = KeyOf(sql, parameters);
@@ -110,7 +109,8 @@ void AnswerCache::Keep(const Sql& sql, absl::Span<const Value> parameters, const
   const std::optional<Key> key = KeyOf(sql, parameters);
   if (table.written || !key.has_value() || answer.row_count() > 1) return;
   if (kept_.size() >= kAnswersKeptMax) kept_.clear();
-  kept_.insert_or_assign(*key, Kept{table.version, std::make_shared<const Answer>(std::move(answer))});
+  kept_.insert_or_assign(*key,
+                         Kept{table.version, std::make_shared<const Answer>(std::move(answer))});
 }
 
 void AnswerCache::Written(Table& table) {

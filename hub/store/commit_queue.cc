@@ -129,6 +129,7 @@ Outcome CommitQueue::State::Apply(Group& group, std::vector<absl::Status>& verdi
                                                 transaction.status().message(), ")")),
             absl::OkStatus()};
   }
+  if (options.beginning) options.beginning();
   bool kept_any = false;
   for (size_t i = 0; i < group.size(); ++i) {
     absl::StatusOr<bool> kept = ApplyOne(**transaction, *group[i], verdicts[i]);
@@ -137,6 +138,11 @@ Outcome CommitQueue::State::Apply(Group& group, std::vector<absl::Status>& verdi
   }
   // Nothing to keep: the transaction is rolled back and nothing is synced.
   if (!kept_any) return {};
+  if (options.ending) {
+    if (absl::Status ended = options.ending(**transaction); !ended.ok()) {
+      return Fatal(kNotWritten, std::move(ended));
+    }
+  }
   if (absl::Status committed = (*transaction)->Commit(); !committed.ok()) {
     return Fatal(kOutcomeUnknown, std::move(committed));
   }

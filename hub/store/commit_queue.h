@@ -39,6 +39,10 @@ struct CommitQueueOptions {
   size_t group_bytes_max = 8 << 20;  // bytes in one transaction
   size_t waiting_max = 4096;         // works waiting; one more: RESOURCE_EXHAUSTED
   size_t waiting_bytes_max = 256 << 20;
+  // Before the first work of a transaction is applied.
+  std::function<void()> beginning;
+  // Before each COMMIT, the last to write in its transaction. An error fails the COMMIT.
+  std::function<absl::Status(Transaction&)> ending;
   // After each COMMIT, before the Done calls of its group.
   std::function<void()> committed;
   // Once: a COMMIT failed and no more writes are taken. Before the Done calls of its group.

@@ -87,8 +87,7 @@ bool IsBlank(std::string_view text) {
 // SQLite takes a null pointer for NULL; an empty text has to point somewhere.
 const char* DataOf(std::string_view bytes) { return bytes.empty() ? "" : bytes.data(); }
 
-int NoteWrite(void* written, int action, const char* table, const char*, const char*,
-              const char*) {
+int NoteWrite(void* written, int action, const char* table, const char*, const char*, const char*) {
   if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) {
     static_cast<std::vector<std::string>*>(written)->push_back(table);
   }

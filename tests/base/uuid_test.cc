@@ -33,6 +33,23 @@ TEST(Uuid, NamesAreVersion8AndFixed) {
   EXPECT_NE(NameUuid("a"), NameUuid("b"));
 }
 
+TEST(Uuid, BytesAndTextSayTheSame) {
+  constexpr std::string_view kText = "ba7816bf-8f01-8fea-8141-40de5dae2223";
+  const std::optional<UuidBytes> bytes = ParseUuid(kText);
+  ASSERT_TRUE(bytes.has_value());
+  EXPECT_EQ(std::string(bytes->begin(), bytes->begin() + 2), "\xba\x78");
+  EXPECT_EQ(bytes->back(), '\x23');
+  SeededRandom random(7);
+  for (int i = 0; i < 1000; ++i) {
+    const std::string uuid = NewUuid(random);
+    const std::optional<UuidBytes> parsed = ParseUuid(uuid);
+    ASSERT_TRUE(parsed.has_value()) << uuid;
+    EXPECT_EQ(FormatUuid(std::string_view(parsed->data(), parsed->size())), uuid);
+  }
+  EXPECT_EQ(FormatUuid(std::string(15, 'x')), std::nullopt);
+  EXPECT_EQ(FormatUuid(std::string(17, 'x')), std::nullopt);
+}
+
 TEST(Uuid, OnlyCanonicalTextIsAUuid) {
   EXPECT_TRUE(IsUuid("00000000-0000-0000-0000-000000000000"));
   EXPECT_TRUE(IsUuid("ba7816bf-8f01-8fea-8141-40de5dae2223"));

@@ -67,13 +67,15 @@ absl::StatusOr<Measurement> MeasureArrivals(Place& place, const ServerProcess& s
                                             int readers_wanted, int submits) {
   Arrivals arrivals;
   std::vector<std::unique_ptr<FeedReader>> readers;
+  // Both parties of the orders read: one alone may not hold as many streams.
+  ASSIGN_OR_RETURN(const base::TlsIdentity supplier, place.SupplierIdentity(0));
   for (int i = 0; i < readers_wanted; ++i) {
     readers.push_back(std::make_unique<FeedReader>(
-        server.target(), place.retailer(), /*after=*/1,
+        server.target(), i % 2 == 0 ? place.retailer() : supplier, /*after=*/1,
         [&arrivals](const v1::SubscribeResponse& response) { return arrivals.Take(response); }));
   }
   const auto stub = v1::ExchangeService::NewStub(OpenChannel(server.target(), place.retailer()));
-  OrderSource orders(1);
+  OrderSource orders(1, /*suppliers=*/1);
   Measurement measurement;
   const absl::Time begun = absl::Now();
   for (int i = 0; i < kWarmUp + submits; ++i) {

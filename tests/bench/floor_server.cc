@@ -84,12 +84,16 @@ absl::Status ServeFloor(const FloorServerOptions& options) {
         std::move(orders),
         [&feed](const std::vector<FloorSubmit*>& group) { PushGroup(group, feed); });
   }
+  std::unique_ptr<SyncFile> sync;
+  if (!options.sync.empty()) {
+    ASSIGN_OR_RETURN(sync, SyncFile::Create(options.sync));
+  }
   Listening listening;
   RETURN_IF_ERROR(Listen(options.tls, listening));
   std::vector<std::unique_ptr<FloorSubmit>> calls;
   for (int i = 0; i < kCallsPosted; ++i) {
-    calls.push_back(
-        std::make_unique<FloorSubmit>(listening.service, *listening.queue, writer.get()));
+    calls.push_back(std::make_unique<FloorSubmit>(listening.service, *listening.queue, writer.get(),
+                                                  sync.get()));
   }
   new FloorStream(listening.service, *listening.queue, feed);  // deletes itself
   EndWithInput();

@@ -12,8 +12,10 @@ namespace headwater::bench {
 
 struct FloorServerOptions {
   base::TlsIdentity tls;
-  // Where Submit keeps the orders; empty: every order is answered at once.
+  // Where Submit keeps the orders; empty: every order is answered at once, or
   std::string database;
+  // once this file has been written to and synced.
+  std::string sync;
   // What Subscribe sends to whoever begins at 0 (WriteFeed); empty: nothing but what comes.
   std::string replay;
   // The port is written there once the server listens.

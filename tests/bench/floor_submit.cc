@@ -59,10 +59,11 @@ absl::Status FloorWriter::Write(const std::vector<FloorSubmit*>& group) {
 }
 
 FloorSubmit::FloorSubmit(v1::ExchangeService::AsyncService& service,
-                         grpc::ServerCompletionQueue& queue, FloorWriter* writer)
+                         grpc::ServerCompletionQueue& queue, FloorWriter* writer, SyncFile* sync)
     : service_(service),
       queue_(queue),
       writer_(writer),
+      sync_(sync),
       block_(std::make_unique<std::array<char, kArenaBytes>>()) {
   Await();
 }
@@ -86,6 +87,10 @@ void FloorSubmit::Await() {
 void FloorSubmit::Ready(bool ok) {
   if (answering_) return Await();
   if (!ok) return;
+  if (sync_ != nullptr) {
+    const absl::Status synced = sync_->Write();
+    HW_CHECK(synced.ok()) << synced.ToString();
+  }
   if (writer_ == nullptr) return Answer(1);
   // Here and not on the writer's thread, which is the scarcer.
   payload_.clear();

@@ -16,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "bench/floor_call.h"
 #include "bench/floor_orders.h"
+#include "bench/sync_floor.h"
 #include "google/protobuf/arena.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/async_unary_call.h"
@@ -53,9 +54,10 @@ class FloorWriter {
 // Used again and again: its arena is emptied, the first block stays.
 class FloorSubmit final : public FloorCall {
  public:
-  // `writer` may be null: then the answer comes at once.
+  // `writer` may be null: then the answer comes at once, or where `sync` is not null after
+  // one sync on this thread.
   FloorSubmit(v1::ExchangeService::AsyncService& service, grpc::ServerCompletionQueue& queue,
-              FloorWriter* writer);
+              FloorWriter* writer, SyncFile* sync);
 
   void Ready(bool ok) override;
   // From any thread, once a request.
@@ -73,6 +75,7 @@ class FloorSubmit final : public FloorCall {
   v1::ExchangeService::AsyncService& service_;
   grpc::ServerCompletionQueue& queue_;
   FloorWriter* const writer_;
+  SyncFile* const sync_;
   const std::unique_ptr<std::array<char, kArenaBytes>> block_;
   std::optional<google::protobuf::Arena> arena_;
   std::optional<grpc::ServerContext> context_;

@@ -91,6 +91,7 @@ int Main(int argc, char** argv) {
   CLI::App* floor_command = program.add_subcommand("serve-floor", "Used by `run`: one floor");
   floor_command->add_option("--certs", certs)->required();
   floor_command->add_option("--database", floor.database);
+  floor_command->add_option("--sync", floor.sync);
   floor_command->add_option("--replay", floor.replay);
   floor_command->add_option("--port-file", floor.port_file)->required();
 

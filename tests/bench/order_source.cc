@@ -64,8 +64,7 @@ Document ItemDocument(int supplier, int n) {
   return document;
 }
 
-void FillOrder(int index, v1::SubmitRequest& request) {
-  const int supplier = index % kSuppliers;
+void FillOrder(int index, int supplier, v1::SubmitRequest& request) {
   Document& document = *request.mutable_document();
   document = test::Envelope("", test::Retailer(), SupplierGln(supplier));
   v1::Order& order = *document.mutable_order();
@@ -102,10 +101,10 @@ std::vector<Document> OpeningDocuments() {
   return documents;
 }
 
-OrderSource::OrderSource(uint32_t run) : run_(run), random_(run) {
+OrderSource::OrderSource(uint32_t run, int suppliers) : run_(run), random_(run) {
   for (int i = kTemplates - 1; i >= 0; --i) {
     owned_.push_back(std::make_unique<v1::SubmitRequest>());
-    FillOrder(i, *owned_.back());
+    FillOrder(i, i % suppliers, *owned_.back());
     free_.push_back(owned_.back().get());
   }
 }

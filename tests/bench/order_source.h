@@ -26,8 +26,9 @@ std::vector<v1::Document> OpeningDocuments();
 // Not thread-safe. A request that was lent is filled anew when it is taken the next time.
 class OrderSource {
  public:
-  // `run` keeps the ids of two sources of one hub apart.
-  explicit OrderSource(uint32_t run);
+  // `run` keeps the ids of two sources of one hub apart. The orders go to the first
+  // `suppliers` in turn.
+  explicit OrderSource(uint32_t run, int suppliers = kSuppliers);
 
   // A request that is in nobody's hands, with ids and a number of its own. There are
   // enough for 1,024 calls in flight.

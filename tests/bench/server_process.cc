@@ -91,6 +91,7 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKin
   if (kind == FloorKind::kOrders) {
     arguments.insert(arguments.end(), {"--database", path + ".db"});
   }
+  if (kind == FloorKind::kSync) arguments.insert(arguments.end(), {"--sync", path + ".sync"});
   if (!replay.empty()) arguments.insert(arguments.end(), {"--replay", replay});
   return ServerProcess::Start(std::move(arguments), path + ".port", path + ".log");
 }

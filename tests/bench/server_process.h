@@ -34,9 +34,10 @@ class ServerProcess {
 // `headwater serve` on a new database that knows what the orders need (OpeningDocuments).
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place);
 
-// This program as a floor: see floor_server.h. With a new database, or as an echo. `replay`
+// This program as a floor: see floor_server.h. An echo, one that syncs a file before it
+// answers, or one with a new database. `replay`
 // is a file of WriteFeed, or empty.
-enum class FloorKind { kEcho, kOrders };
+enum class FloorKind { kEcho, kSync, kOrders };
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKind kind,
                                                           const std::string& replay = "");
 

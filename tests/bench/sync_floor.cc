@@ -3,43 +3,45 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "hub/base/error.h"
 
 namespace headwater::bench {
 namespace {
 
 constexpr size_t kBlock = 4096;
 constexpr int kBlocks = 1024;
-constexpr int kSyncs = 3000;
+constexpr std::array<char, kBlock> kBytes = {'h'};
 
 }  // namespace
 
-absl::StatusOr<Measurement> MeasureSync(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return absl::UnavailableError(absl::StrCat(path, ": ", std::strerror(errno)));
-  const std::vector<char> block(kBlock, 'h');
-  bool ok = true;
-  for (int i = 0; i < kBlocks && ok; ++i) ok = write(file, block.data(), kBlock) == kBlock;
-  ok = ok && fsync(file) == 0;
-  Measurement measurement;
-  const absl::Time begun = absl::Now();
-  for (int i = 0; i < kSyncs && ok; ++i) {
-    const absl::Time one = absl::Now();
-    ok = pwrite(file, block.data(), kBlock, static_cast<off_t>(i % kBlocks * kBlock)) == kBlock &&
-         fdatasync(file) == 0;
-    measurement.latencies.Add(absl::Now() - one);
+absl::StatusOr<std::unique_ptr<SyncFile>> SyncFile::Create(const std::string& path) {
+  const int handle = open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  std::unique_ptr<SyncFile> file(new SyncFile(handle, path));
+  if (handle < 0) return file->Error();
+  for (int i = 0; i < kBlocks; ++i) RETURN_IF_ERROR(file->Write());
+  return file;
+}
+
+SyncFile::~SyncFile() {
+  if (file_ >= 0) close(file_);
+}
+
+absl::Status SyncFile::Write() {
+  const auto offset = static_cast<off_t>(kBlock) * (next_++ % kBlocks);
+  if (pwrite(file_, kBytes.data(), kBlock, offset) == static_cast<ssize_t>(kBlock) &&
+      fdatasync(file_) == 0) {
+    return absl::OkStatus();
   }
-  measurement.count = kSyncs;
-  measurement.elapsed = absl::Now() - begun;
-  const int error = errno;
-  close(file);
-  if (!ok) return absl::UnavailableError(absl::StrCat(path, ": ", std::strerror(error)));
-  return measurement;
+  return Error();
+}
+
+absl::Status SyncFile::Error() const {
+  return absl::UnavailableError(absl::StrCat(path_, ": ", std::strerror(errno)));
 }
 
 }  // namespace headwater::bench

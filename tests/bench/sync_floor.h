@@ -1,15 +1,32 @@
 // The floor under every durable answer: one write that the disk confirms.
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "bench/latencies.h"
 
 namespace headwater::bench {
 
-// Overwrites 4 KB of a file that keeps its size and calls fdatasync, one after the
-// other: what a log that is used again costs at the least.
-absl::StatusOr<Measurement> MeasureSync(const std::string& path);
+// A file of a fixed size, as a log is that is used again. Not thread-safe.
+class SyncFile {
+ public:
+  static absl::StatusOr<std::unique_ptr<SyncFile>> Create(const std::string& path);
+  ~SyncFile();
+  SyncFile(const SyncFile&) = delete;
+  SyncFile& operator=(const SyncFile&) = delete;
+
+  // Overwrites the next 4 KB and has the disk confirm it (fdatasync).
+  absl::Status Write();
+
+ private:
+  SyncFile(int file, std::string path) : file_(file), path_(std::move(path)) {}
+  absl::Status Error() const;
+
+  const int file_;
+  const std::string path_;
+  int next_ = 0;  // block
+};
 
 }  // namespace headwater::bench

@@ -72,12 +72,11 @@ TEST_F(VerifyTest, FindsAnAlteredContentHash) {
 }
 
 TEST_F(VerifyTest, FindsColumnsThatAreNotThoseOfThePayload) {
-  const std::vector<std::pair<std::string, std::string>> changes = {
-      {"document_id", "'00000000-0000-0000-0000-000000000000'"},
-      {"number", "'X'"},
-      {"sender", "17"},
-      {"receiver", "0"},
-      {"kind", "30"}};
+  const std::vector<std::pair<std::string, std::string>> changes = {{"document_id", "zeroblob(16)"},
+                                                                    {"number", "'X'"},
+                                                                    {"sender", "17"},
+                                                                    {"receiver", "0"},
+                                                                    {"kind", "30"}};
   for (const auto& [column, value] : changes) {
     const std::string old = hub_.Rows(
         absl::StrCat("SELECT quote(", column, ") FROM document WHERE commit_number = 4"))[0];
@@ -94,6 +93,11 @@ TEST_F(VerifyTest, FindsColumnsThatAreNotThoseOfThePayload) {
 TEST_F(VerifyTest, FindsAValueOfAnotherType) {
   hub_.Execute("UPDATE document SET payload = 'text' WHERE commit_number = 4");
   EXPECT_THAT(Findings(), Contains(AllOf(HasSubstr("document (4)"), HasSubstr("payload"))));
+}
+
+TEST_F(VerifyTest, FindsAnIdThatIsNone) {
+  hub_.Execute("UPDATE document SET request_id = zeroblob(15) WHERE commit_number = 4");
+  EXPECT_THAT(Findings(), Contains(HasSubstr("document (4): column request_id holds no UUID")));
 }
 
 TEST_F(VerifyTest, FindsAMissingDocument) {

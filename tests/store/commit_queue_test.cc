@@ -130,6 +130,23 @@ class CommitQueueTest : public testing::Test {
 constexpr auto kOk = absl::StatusCode::kOk;
 constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
 
+// Some are alone in their group and some are not, and those take different ways.
+TEST_F(CommitQueueTest, WhatIsPushedIsReportedInOrder) {
+  SCOPED_TRACE(absl::StrCat("seed ", kSeed));
+  base::SeededRandom random(kSeed);
+  Start({.waiting_max = 10'000});
+  std::vector<int64_t> pushed;
+  for (int64_t item = 1; item <= 3000; ++item) {
+    ASSERT_TRUE(Push(item).ok());
+    pushed.push_back(item);
+    if (random.Below(20) == 0) {
+      while (results_.order().size() < pushed.size()) std::this_thread::yield();
+    }
+  }
+  queue_->Stop();
+  EXPECT_EQ(results_.order(), pushed);
+}
+
 TEST_F(CommitQueueTest, WhatIsPushedIsCommittedInOrder) {
   Start();
   for (int64_t item = 1; item <= 20; ++item) ASSERT_TRUE(Push(item).ok());

@@ -116,6 +116,47 @@ TEST_F(SqliteFile, ADatabaseInMemoryIsItsOwn) {
   EXPECT_THAT(Items(*b), ElementsAre());
 }
 
+// More than is gathered of the log before it is written, and less; for those who read
+// meanwhile, and for those who open the file after a crash.
+TEST_F(SqliteFile, CommitsOfEverySizeAreSeenByOthersAtOnce) {
+  static constexpr Sql kFill{"test.fill", "INSERT INTO stock VALUES($1, 'A', 1, $2)"};
+  static constexpr Sql kSum{"test.sum", "SELECT count(*), sum(length(note)) FROM stock"};
+  const auto sum = [](Database& database) {
+    std::string text;
+    auto reader = database.BeginRead();
+    EXPECT_TRUE(reader.ok());
+    EXPECT_TRUE((*reader)
+                    ->Query(kSum, {},
+                            [&text](const Row& row) {
+                              text = absl::StrCat(row.integer(0), " ", row.integer(1));
+                              return absl::OkStatus();
+                            })
+                    .ok());
+    return text;
+  };
+  const auto database = MakeStock(path_);
+  const std::string copy = folder_.File("copy.db");
+  int64_t item = 0;
+  int64_t bytes = 0;
+  for (const int rows : {1, 30, 31, 32, 33, 400, 1, 1200}) {
+    auto transaction = database->BeginWrite();
+    ASSERT_TRUE(transaction.ok());
+    for (int i = 0; i < rows; ++i) {
+      const std::string note(static_cast<size_t>(3000 + i), 'n');
+      ASSERT_TRUE((*transaction)->Execute(kFill, {++item, Value::Blob(note)}).ok());
+      bytes += 3000 + i;
+    }
+    ASSERT_TRUE((*transaction)->Commit().ok());
+    EXPECT_EQ(sum(*database), absl::StrCat(item, " ", bytes));
+    for (const char* suffix : {"", "-wal"}) {
+      std::filesystem::copy_file(path_ + suffix, copy + suffix,
+                                 std::filesystem::copy_options::overwrite_existing);
+    }
+    EXPECT_EQ(sum(*OpenSqlite({.path = copy}).value()), absl::StrCat(item, " ", bytes))
+        << "as a crash leaves it";
+  }
+}
+
 // The log is moved into the file by the commit that crosses the threshold, so it
 // stops growing.
 TEST_F(SqliteFile, TheWriterCheckpoints) {

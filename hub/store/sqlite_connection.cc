@@ -52,7 +52,7 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const O
     database = std::make_unique<SQLite::Database>(
         options.path, access | SQLITE_OPEN_NOMUTEX,
         static_cast<int>(absl::ToInt64Milliseconds(options.busy_timeout)),
-        PageVfs(options.damaged, gathers ? LogWrites::kGathered : LogWrites::kDirect));
+        PageVfs(options.damaged, gathers ? Writes::kGathered : Writes::kDirect));
   } catch (const SQLite::Exception& error) {
     return SqliteError(error.getExtendedErrorCode(), error.what(), options.path);
   }

@@ -14,9 +14,9 @@
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/store/page_checksum.h"
+#include "hub/store/sqlite_gather.h"
 #include "hub/store/sqlite_layer.h"
 #include "hub/store/sqlite_log.h"
-#include "hub/store/sqlite_log_buffer.h"
 
 namespace headwater::store {
 namespace {
@@ -29,21 +29,26 @@ constexpr int kSmallestPage = 512;
 constexpr uint32_t kLockPage = 0x40000000 / kPageSize + 1;
 
 // What SQLite takes for an open file; that of the layer below lies right behind it.
-struct PageFile {
+struct alignas(std::max_align_t) PageFile {
   sqlite3_file base;
+  GatheredWrites* gathered;  // null where each write goes down at once
   DamagedPages damaged;
 };
 
-sqlite3_file* BelowPage(sqlite3_file* file) { return Below<PageFile>(file); }
-sqlite3_vfs* Below(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
+sqlite3_vfs* BelowVfs(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
 
 bool IsPage(int amount, sqlite3_int64 offset) { return amount == kPage && offset % kPage == 0; }
 uint32_t NumberOf(sqlite3_int64 offset) { return static_cast<uint32_t>(offset / kPage) + 1; }
 
+template <auto kMethod>
+constexpr auto kForward = Forward<PageFile, kMethod>::Call;
+template <auto kMethod>
+constexpr auto kFlushFirst = FlushFirst<PageFile, kMethod>::Call;
+
 // Less than a page is read of the header alone, before its page is. A whole read of
 // another size follows a header that no hub wrote.
 int Read(sqlite3_file* file, void* bytes, int amount, sqlite3_int64 offset) {
-  const int code = BelowPage(file)->pMethods->xRead(BelowPage(file), bytes, amount, offset);
+  const int code = kFlushFirst<&sqlite3_io_methods::xRead>(file, bytes, amount, offset);
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
   if (!IsPage(amount, offset)) return amount < kSmallestPage ? code : SQLITE_NOTADB;
   const std::string_view page(static_cast<const char*>(bytes), kPageSize);
@@ -62,25 +67,25 @@ int Write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offse
   char page[kPageSize];
   std::memcpy(page, bytes, kPageSize);
   SealPage(NumberOf(offset), page);
-  return BelowPage(file)->pMethods->xWrite(BelowPage(file), page, amount, offset);
+  sqlite3_file* const below = Below<PageFile>(file);
+  GatheredWrites* const gathered = Self<PageFile>(file)->gathered;
+  return gathered == nullptr ? below->pMethods->xWrite(below, page, amount, offset)
+                             : gathered->Write(below, page, amount, offset);
 }
-
-template <auto kMethod>
-constexpr auto kForward = Forward<PageFile, kMethod>::Call;
 
 // Version 2: without memory-mapped pages, which would be read past the check.
 constexpr sqlite3_io_methods kMethods = {
     .iVersion = 2,
-    .xClose = kForward<&sqlite3_io_methods::xClose>,
+    .xClose = FlushAndClose<PageFile>,
     .xRead = Read,
     .xWrite = Write,
-    .xTruncate = kForward<&sqlite3_io_methods::xTruncate>,
-    .xSync = kForward<&sqlite3_io_methods::xSync>,
-    .xFileSize = kForward<&sqlite3_io_methods::xFileSize>,
-    .xLock = kForward<&sqlite3_io_methods::xLock>,
-    .xUnlock = kForward<&sqlite3_io_methods::xUnlock>,
+    .xTruncate = kFlushFirst<&sqlite3_io_methods::xTruncate>,
+    .xSync = kFlushFirst<&sqlite3_io_methods::xSync>,
+    .xFileSize = kFlushFirst<&sqlite3_io_methods::xFileSize>,
+    .xLock = kFlushFirst<&sqlite3_io_methods::xLock>,
+    .xUnlock = kFlushFirst<&sqlite3_io_methods::xUnlock>,
     .xCheckReservedLock = kForward<&sqlite3_io_methods::xCheckReservedLock>,
-    .xFileControl = kForward<&sqlite3_io_methods::xFileControl>,
+    .xFileControl = kFlushFirst<&sqlite3_io_methods::xFileControl>,
     .xSectorSize = kForward<&sqlite3_io_methods::xSectorSize>,
     .xDeviceCharacteristics = kForward<&sqlite3_io_methods::xDeviceCharacteristics>,
     .xShmMap = kForward<&sqlite3_io_methods::xShmMap>,
@@ -91,19 +96,21 @@ constexpr sqlite3_io_methods kMethods = {
     .xUnfetch = nullptr,
 };
 
-template <DamagedPages kDamaged, LogWrites kLogWrites>
+template <DamagedPages kDamaged, Writes kWrites>
 int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* given) {
-  sqlite3_vfs* below = Below(vfs);
-  if (kLogWrites == LogWrites::kGathered && (flags & SQLITE_OPEN_WAL) != 0) {
-    return OpenLogBuffer(below, name, file, flags, given);
+  sqlite3_vfs* below = BelowVfs(vfs);
+  if (kWrites == Writes::kGathered && (flags & SQLITE_OPEN_WAL) != 0) {
+    return OpenGatheredLog(below, name, file, flags, given);
   }
   // Other logs and temporary files are the layer's below alone.
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return below->xOpen(below, name, file, flags, given);
   std::memset(file, 0, static_cast<size_t>(vfs->szOsFile));
-  const int code = below->xOpen(below, name, BelowPage(file), flags, given);
+  const int code = below->xOpen(below, name, Below<PageFile>(file), flags, given);
   // SQLite closes what has methods, also after an error.
-  if (BelowPage(file)->pMethods != nullptr) file->pMethods = &kMethods;
+  if (Below<PageFile>(file)->pMethods == nullptr) return code;
+  file->pMethods = &kMethods;
   Self<PageFile>(file)->damaged = kDamaged;
+  if (kWrites == Writes::kGathered) Self<PageFile>(file)->gathered = new GatheredWrites;
   return code;
 }
 
@@ -113,11 +120,11 @@ struct ForwardVfs;
 template <typename Result, typename... Args, Result (*sqlite3_vfs::*kMethod)(sqlite3_vfs*, Args...)>
 struct ForwardVfs<kMethod> {
   static Result Call(sqlite3_vfs* vfs, Args... args) {
-    return (Below(vfs)->*kMethod)(Below(vfs), args...);
+    return (BelowVfs(vfs)->*kMethod)(BelowVfs(vfs), args...);
   }
 };
 
-template <DamagedPages kDamaged, LogWrites kLogWrites>
+template <DamagedPages kDamaged, Writes kWrites>
 const char* Register(const char* name) {
   static sqlite3_vfs* const vfs = [name] {
     sqlite3_vfs* below = sqlite3_vfs_find(nullptr);
@@ -126,11 +133,11 @@ const char* Register(const char* name) {
     auto* layer = new sqlite3_vfs{};
     layer->iVersion = 2;
     layer->szOsFile =
-        static_cast<int>(std::max(sizeof(PageFile), kLogBufferFileSize)) + below->szOsFile;
+        static_cast<int>(std::max(sizeof(PageFile), kGatheredLogFileSize)) + below->szOsFile;
     layer->mxPathname = below->mxPathname;
     layer->zName = name;
     layer->pAppData = below;
-    layer->xOpen = Open<kDamaged, kLogWrites>;
+    layer->xOpen = Open<kDamaged, kWrites>;
     layer->xDelete = ForwardVfs<&sqlite3_vfs::xDelete>::Call;
     layer->xAccess = ForwardVfs<&sqlite3_vfs::xAccess>::Call;
     layer->xFullPathname = ForwardVfs<&sqlite3_vfs::xFullPathname>::Call;
@@ -165,13 +172,13 @@ absl::StatusOr<bool> ReadsWhole(int file, uint32_t number, const std::string& pa
 
 }  // namespace
 
-const char* PageVfs(DamagedPages damaged, LogWrites log_writes) {
+const char* PageVfs(DamagedPages damaged, Writes writes) {
   if (damaged == DamagedPages::kRead) {
-    return Register<DamagedPages::kRead, LogWrites::kDirect>("headwater-pages-to-inspect");
+    return Register<DamagedPages::kRead, Writes::kDirect>("headwater-pages-to-inspect");
   }
-  return log_writes == LogWrites::kGathered
-             ? Register<DamagedPages::kRefuse, LogWrites::kGathered>("headwater-pages-to-write")
-             : Register<DamagedPages::kRefuse, LogWrites::kDirect>("headwater-pages");
+  return writes == Writes::kGathered
+             ? Register<DamagedPages::kRefuse, Writes::kGathered>("headwater-pages-to-write")
+             : Register<DamagedPages::kRefuse, Writes::kDirect>("headwater-pages");
 }
 
 void ReserveSeals(sqlite3* connection) {

@@ -19,12 +19,12 @@ enum class DamagedPages {
   kRead,    // for tools that tell what is wrong with the database
 };
 
-// How the log is written; see sqlite_log_buffer.h for who may gather.
-enum class LogWrites { kDirect, kGathered };
+// How pages and the log are written; see sqlite_gather.h for who may gather.
+enum class Writes { kDirect, kGathered };
 
-// The name of the layer, for opening a connection with it. What only inspects writes no
-// log. Thread-safe.
-const char* PageVfs(DamagedPages damaged, LogWrites log_writes);
+// The name of the layer, for opening a connection with it. What only inspects gathers
+// nothing. Thread-safe.
+const char* PageVfs(DamagedPages damaged, Writes writes);
 
 // Reserves room for the seals in a new database, before anything is written to it. A file
 // whose pages have none is no database of this layer (SQLITE_NOTADB).

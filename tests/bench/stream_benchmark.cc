@@ -19,7 +19,12 @@ constexpr absl::Duration kDuration = absl::Seconds(3);
 
 absl::StatusOr<Measurement> LoadHub(Place& place) {
   ASSIGN_OR_RETURN(const auto hub, StartHub(place));
-  return Run({.target = hub->target(), .tls = place.retailer(), .duration = kDuration});
+  const absl::Duration before = hub->cpu();
+  ASSIGN_OR_RETURN(
+      Measurement measurement,
+      Run({.target = hub->target(), .tls = place.retailer(), .duration = kDuration}));
+  measurement.server_cpu = hub->cpu() - before;
+  return measurement;
 }
 
 // In this process and on this thread; the orders are made and serialized outside the
@@ -60,6 +65,7 @@ absl::Status MeasureSubmitStream(Place& place, bool odd, Report& report) {
   report.Add("submit stream", "orders/s", AtLeast(0.70),
              {hub->per_second(), floor.per_second(), hub->latencies.Percentile(500),
               hub->latencies.Percentile(990)});
+  report.Add("submit stream, server CPU", "us", Goal(), {hub->server_cpu_micros()});
   return absl::OkStatus();
 }
 

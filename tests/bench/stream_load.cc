@@ -97,6 +97,7 @@ class Stream {
     sent_.pop_front();
     orders_.GiveBack(sent.request);
     if (response_.has_error()) return Fail(response_.error().message());
+    ++measurement_.all;
     if (now < begin_ || now >= end_) return;
     ++measurement_.count;
     measurement_.latencies.Add(now - sent.at);
@@ -143,6 +144,7 @@ absl::StatusOr<Measurement> Run(const StreamLoad& load) {
   for (const auto& stream : streams) {
     if (!stream->failure().ok()) return stream->failure();
     total.count += stream->measurement().count;
+    total.all += stream->measurement().all;
     total.latencies.AddAll(stream->measurement().latencies);
   }
   total.elapsed = load.duration;

@@ -132,9 +132,11 @@ absl::Status Tail(const Options& options, CsvOutput* csv) {
   absl::Status connected = [&]() -> absl::Status {
     // The watch comes before gRPC's threads.
     absl::Mutex mutex;
+    bool interrupted = false;
     InterruptWatch watch([&] {
       absl::MutexLock lock(&mutex);
-      sleeper.Interrupt();
+      interrupted = true;
+      // It wakes the sleeper too, and only once it knows why.
       if (running != nullptr) running->Stop();
     });
     ASSIGN_OR_RETURN(auto connection, Connect(options));
@@ -149,6 +151,7 @@ absl::Status Tail(const Options& options, CsvOutput* csv) {
         random, sleeper);
     {
       absl::MutexLock lock(&mutex);
+      if (interrupted) return absl::OkStatus();
       running = &follower;
     }
     bool done = false;

@@ -12,4 +12,6 @@ set(HEADWATER_SANITIZE "" CACHE STRING "Sanitizers to build everything of ours w
 if(HEADWATER_SANITIZE)
   add_compile_options(-fsanitize=${HEADWATER_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${HEADWATER_SANITIZE})
+  # g++ itself says that it warns falsely of these in instrumented code.
+  target_compile_options(headwater_warnings INTERFACE -Wno-maybe-uninitialized)
 endif()

@@ -9,7 +9,7 @@ namespace {
 // As much as SQLite's layer for Unix writes at a time.
 constexpr int kGatheredBytesMax = (1 << 17) - 1;
 
-struct alignas(std::max_align_t) LogFile {
+struct LogFile {
   sqlite3_file base;
   GatheredWrites* gathered;
 };

@@ -5,14 +5,13 @@
 
 #include <sqlite3.h>
 
-#include <cstddef>
-
 namespace headwater::store {
 
 // `File` begins with an sqlite3_file.
 template <typename File>
 File* Self(sqlite3_file* file) {
-  static_assert(sizeof(File) % alignof(std::max_align_t) == 0);
+  // SQLite gives room that is aligned to 8 bytes, and its own files need no more.
+  static_assert(alignof(File) <= 8 && sizeof(File) % 8 == 0);
   return reinterpret_cast<File*>(file);
 }
 template <typename File>

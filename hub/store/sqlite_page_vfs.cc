@@ -29,7 +29,7 @@ constexpr int kSmallestPage = 512;
 constexpr uint32_t kLockPage = 0x40000000 / kPageSize + 1;
 
 // What SQLite takes for an open file; that of the layer below lies right behind it.
-struct alignas(std::max_align_t) PageFile {
+struct PageFile {
   sqlite3_file base;
   GatheredWrites* gathered;  // null where each write goes down at once
   DamagedPages damaged;

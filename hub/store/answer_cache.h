@@ -1,6 +1,6 @@
 // Answers of look-ups by key that are kept while the table they read is not written to. An
 // order asks for the items of its lines, its store and its parties, which hardly ever
-// change: from here they cost a tenth of what the database asks.
+// change.
 //
 // Only for a connection that alone writes the database. Not thread-safe.
 #pragma once

@@ -58,6 +58,7 @@ struct Options {
   bool dry_run = false;
   size_t size = 100;
   std::function<absl::Status(Transaction&)> apply;  // by default: inserts the item
+  std::function<void()> done;                       // before the verdict is noted
 };
 
 class ItemWork final : public Work {
@@ -75,6 +76,7 @@ class ItemWork final : public Work {
   void Done(absl::Status status) override {
     EXPECT_FALSE(done_) << "Done came twice";
     done_ = true;
+    if (options_.done) options_.done();
     results_.Add(item_, std::move(status));
   }
 
@@ -145,6 +147,32 @@ TEST_F(CommitQueueTest, WhatIsPushedIsReportedInOrder) {
   }
   queue_->Stop();
   EXPECT_EQ(results_.order(), pushed);
+}
+
+// Whoever is slow to hear of a commit holds up the writer before what is unreported piles
+// up, and so callers are refused.
+TEST_F(CommitQueueTest, TheWriterWaitsForTheReports) {
+  constexpr size_t kGroup = 2;
+  constexpr size_t kWaiting = 4;
+  Start({.group_size_max = kGroup, .waiting_max = kWaiting});
+  absl::Notification told;
+  const auto wait = [&told] { told.WaitForNotification(); };
+  Hold();
+  size_t taken = 0;
+  for (; taken < kGroup; ++taken) {
+    ASSERT_TRUE(Push(static_cast<int64_t>(taken) + 1, {.done = wait}).ok());
+  }
+  release_.Notify();
+  for (int i = 0; i < 20'000; ++i) {
+    if (Push(static_cast<int64_t>(taken) + 1).ok()) ++taken;
+    std::this_thread::yield();
+  }
+  // One group is being told, so many wait for it, one is in the writer's hands.
+  EXPECT_LE(taken, kGroup * (kGroupsUnreportedMax + 2) + kWaiting);
+  EXPECT_EQ(queue_->waiting(), kWaiting);
+  told.Notify();
+  queue_->Stop();
+  EXPECT_EQ(results_.order().size(), taken + 1);
 }
 
 TEST_F(CommitQueueTest, WhatIsPushedIsCommittedInOrder) {

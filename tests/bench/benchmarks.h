@@ -29,10 +29,14 @@ absl::Status MeasureFeedLatency(Place& place, bool odd, Report& report);
 absl::Status MeasureFeedReplay(Place& place, bool odd, Report& report);
 absl::Status MeasureFeedFanOut(Place& place, bool odd, Report& report);
 
+// Sales reports on SubmitStream: the next days of every series, into a history.
+absl::Status MeasureSalesIngest(Place& place, bool odd, Report& report);
+
 inline std::vector<Benchmark> AllBenchmarks() {
   return {{"submit, 64 in flight", MeasureSubmitAtOnce},
           {"submit, one in flight", MeasureSubmitOneByOne},
           {"submit stream", MeasureSubmitStream},
+          {"sales, next day", MeasureSalesIngest},
           {"feed, idle", MeasureFeedLatency},
           {"feed, replay", MeasureFeedReplay},
           {"feed, many subscribers", MeasureFeedFanOut}};

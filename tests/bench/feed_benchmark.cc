@@ -149,8 +149,10 @@ absl::Status MeasureFeedLatency(Place& place, bool odd, Report& report) {
 
 absl::Status MeasureFeedReplay(Place& place, bool, Report& report) {
   ASSIGN_OR_RETURN(const auto hub, StartHub(place));
-  ASSIGN_OR_RETURN(const Measurement written,
-                   Run({.target = hub->target(), .tls = place.retailer()}));
+  ASSIGN_OR_RETURN(const Measurement written, Run({.target = hub->target(),
+                                                   .tls = place.retailer(),
+                                                   .source = OrdersOfStream,
+                                                   .duration = absl::Seconds(3)}));
   // The first reading warms the caches and gives the floor its messages.
   std::vector<v1::SubscribeResponse> messages;
   RETURN_IF_ERROR(ReadAll(place, *hub, written.count, &messages).status());

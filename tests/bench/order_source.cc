@@ -17,10 +17,6 @@ using v1::Document;
 constexpr int kTemplates = 1024;
 constexpr int64_t kPriceMicros = 1'500'000;
 
-std::string ItemGtin(int supplier, int item) {
-  return test::MakeGtin(supplier * kItemsPerSupplier + item);
-}
-
 v1::Price Euros(int64_t micros) {
   v1::Price price;
   price.mutable_money()->set_amount_micros(micros);
@@ -37,18 +33,6 @@ Document PartyOf(base::Gln gln, v1::PartyRole role) {
   party.set_country_code("DE");
   party.set_currency_code("EUR");
   party.set_time_zone("Europe/Berlin");
-  return document;
-}
-
-Document StoreDocument() {
-  Document document = test::Envelope("STORE-1", test::Retailer());
-  v1::Location& location = *document.mutable_location();
-  location.set_gln(StoreGln().ToString());
-  location.set_party_gln(test::Retailer().ToString());
-  location.set_display_name("Store 1");
-  location.set_type(v1::LOCATION_TYPE_STORE);
-  location.set_country_code("DE");
-  location.set_time_zone("Europe/Berlin");
   return document;
 }
 
@@ -89,11 +73,26 @@ void FillOrder(int index, int supplier, v1::SubmitRequest& request) {
 }  // namespace
 
 base::Gln SupplierGln(int supplier) { return test::Supplier(1 + supplier); }
+std::string ItemGtin(int supplier, int item) {
+  return test::MakeGtin(supplier * kItemsPerSupplier + item);
+}
 base::Gln StoreGln() { return test::MakeGln(2001); }
+
+Document StoreDocument(base::Gln gln) {
+  Document document = test::Envelope(absl::StrCat("STORE-", gln.ToString()), test::Retailer());
+  v1::Location& location = *document.mutable_location();
+  location.set_gln(gln.ToString());
+  location.set_party_gln(test::Retailer().ToString());
+  location.set_display_name("A store");
+  location.set_type(v1::LOCATION_TYPE_STORE);
+  location.set_country_code("DE");
+  location.set_time_zone("Europe/Berlin");
+  return document;
+}
 
 std::vector<Document> OpeningDocuments() {
   std::vector<Document> documents = {PartyOf(test::Retailer(), v1::PARTY_ROLE_RETAILER),
-                                     StoreDocument()};
+                                     StoreDocument(StoreGln())};
   for (int supplier = 0; supplier < kSuppliers; ++supplier) {
     documents.push_back(PartyOf(SupplierGln(supplier), v1::PARTY_ROLE_SUPPLIER));
     for (int n = 0; n < kItemsPerSupplier; ++n) documents.push_back(ItemDocument(supplier, n));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/request_source.h"
 #include "headwater/v1/document.pb.h"
 #include "headwater/v1/exchange.pb.h"
 #include "hub/base/gs1.h"
@@ -18,22 +19,23 @@ inline constexpr int kItemsPerSupplier = 100;
 inline constexpr int kLinesPerOrder = 20;
 
 base::Gln SupplierGln(int supplier);
+std::string ItemGtin(int supplier, int item);
 base::Gln StoreGln();
+v1::Document StoreDocument(base::Gln gln);
 
 // What a hub must know before it takes the orders: parties, a store, items.
 std::vector<v1::Document> OpeningDocuments();
 
 // Not thread-safe. A request that was lent is filled anew when it is taken the next time.
-class OrderSource {
+class OrderSource final : public RequestSource {
  public:
   // `run` keeps the ids of two sources of one hub apart. The orders go to the first
   // `suppliers` in turn.
   explicit OrderSource(uint32_t run, int suppliers = kSuppliers);
 
-  // A request that is in nobody's hands, with ids and a number of its own. There are
-  // enough for 1,024 calls in flight.
-  v1::SubmitRequest* Take();
-  void GiveBack(v1::SubmitRequest* request) { free_.push_back(request); }
+  // Without an end. There are enough for 1,024 calls in flight.
+  v1::SubmitRequest* Take() override;
+  void GiveBack(v1::SubmitRequest* request) override { free_.push_back(request); }
 
  private:
   const uint32_t run_;

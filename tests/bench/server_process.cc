@@ -17,7 +17,45 @@ namespace {
 
 constexpr absl::Duration kStartPatience = absl::Seconds(20);
 
-// On one stream, so that the opening takes a second and not a minute.
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
+    std::vector<std::string> arguments, const std::string& port_file, const std::string& log) {
+  std::unique_ptr<ServerProcess> server(new ServerProcess(std::move(arguments), log));
+  server->child_.Start();
+  const absl::Time end = absl::Now() + kStartPatience;
+  while (absl::Now() < end && !std::filesystem::exists(port_file)) {
+    if (const int status = server->child_.Wait(0); status >= 0) break;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  std::ifstream(port_file) >> server->port_;
+  if (!server->port_.empty()) return server;
+  return absl::UnavailableError(absl::StrCat("a server did not start: ", server->child_.Log()));
+}
+
+absl::Status ServerProcess::Stop() {
+  constexpr int kPatienceSeconds = 30;
+  child_.Interrupt();
+  const int status = child_.Wait(kPatienceSeconds);
+  if (status == 0) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("a server ended with ", status, ": ", child_.Log()));
+}
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServeHub(Place& place, const std::string& path) {
+  const std::string files = place.NewPath("serve");
+  return ServerProcess::Start(
+      {HEADWATER_BINARY, "serve", "--store", absl::StrCat("sqlite:", path), "--listen",
+       "127.0.0.1:0", "--certs", place.certificates(), "--retailer", test::Retailer().ToString(),
+       "--port-file", files + ".port", "--end-with-stdin"},
+      files + ".port", files + ".log");
+}
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place) {
+  ASSIGN_OR_RETURN(auto hub, ServeHub(place, place.NewPath("hub") + ".db"));
+  RETURN_IF_ERROR(SubmitAll(OpeningDocuments(), hub->target(), place.retailer()));
+  return hub;
+}
+
 absl::Status SubmitAll(const std::vector<v1::Document>& documents, const std::string& target,
                        const base::TlsIdentity& tls) {
   const auto stub = v1::ExchangeService::NewStub(OpenChannel(target, tls));
@@ -36,7 +74,7 @@ absl::Status SubmitAll(const std::vector<v1::Document>& documents, const std::st
     } else if (stream->Read(&response)) {
       if (response.has_error()) {
         return absl::InternalError(
-            absl::StrCat("the hub refused what the orders need: ", response.error().message()));
+            absl::StrCat("the hub refused a document: ", response.error().message()));
       }
       ++answered;
       continue;
@@ -48,35 +86,6 @@ absl::Status SubmitAll(const std::vector<v1::Document>& documents, const std::st
   const grpc::Status ended = stream->Finish();
   if (ended.ok()) return absl::OkStatus();
   return absl::UnavailableError(ended.error_message());
-}
-
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
-    std::vector<std::string> arguments, const std::string& port_file, const std::string& log) {
-  std::unique_ptr<ServerProcess> server(new ServerProcess(std::move(arguments), log));
-  server->child_.Start();
-  const absl::Time end = absl::Now() + kStartPatience;
-  while (absl::Now() < end && !std::filesystem::exists(port_file)) {
-    if (const int status = server->child_.Wait(0); status >= 0) break;
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-  std::ifstream(port_file) >> server->port_;
-  if (!server->port_.empty()) return server;
-  return absl::UnavailableError(absl::StrCat("a server did not start: ", server->child_.Log()));
-}
-
-absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place) {
-  const std::string path = place.NewPath("hub");
-  ASSIGN_OR_RETURN(
-      auto hub,
-      ServerProcess::Start(
-          {HEADWATER_BINARY, "serve", "--store", absl::StrCat("sqlite:", path, ".db"), "--listen",
-           "127.0.0.1:0", "--certs", place.certificates(), "--retailer",
-           test::Retailer().ToString(), "--port-file", path + ".port", "--end-with-stdin"},
-          path + ".port", path + ".log"));
-  RETURN_IF_ERROR(SubmitAll(OpeningDocuments(), hub->target(), place.retailer()));
-  return hub;
 }
 
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKind kind,

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "bench/place.h"
+#include "headwater/v1/document.pb.h"
 #include "support/child.h"
 
 namespace headwater::bench {
@@ -22,6 +23,8 @@ class ServerProcess {
   std::string target() const { return "127.0.0.1:" + port_; }
   // What it has spent so far.
   absl::Duration cpu() const { return child_.Cpu(); }
+  // Ends it in order, as at its destructor. The error of one that does not end well.
+  absl::Status Stop();
 
  private:
   ServerProcess(std::vector<std::string> arguments, const std::string& log)
@@ -33,6 +36,13 @@ class ServerProcess {
 
 // `headwater serve` on a new database that knows what the orders need (OpeningDocuments).
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place);
+// The same on the database at `path`, as it is, or a new one.
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServeHub(Place& place, const std::string& path);
+
+// On one stream, as the retailer, so that thousands take a second and not a minute. The
+// error of the first that is refused.
+absl::Status SubmitAll(const std::vector<v1::Document>& documents, const std::string& target,
+                       const base::TlsIdentity& tls);
 
 // This program as a floor: see floor_server.h. An echo, one that syncs a file before it
 // answers, or one with a new database. `replay`

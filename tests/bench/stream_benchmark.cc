@@ -20,8 +20,10 @@ constexpr absl::Duration kDuration = absl::Seconds(3);
 absl::StatusOr<Measurement> LoadHub(Place& place) {
   ASSIGN_OR_RETURN(const auto hub, StartHub(place));
   const absl::Duration before = hub->cpu();
-  ASSIGN_OR_RETURN(Measurement measurement,
-                   Run({.target = hub->target(), .tls = place.retailer(), .duration = kDuration}));
+  ASSIGN_OR_RETURN(Measurement measurement, Run({.target = hub->target(),
+                                                 .tls = place.retailer(),
+                                                 .source = OrdersOfStream,
+                                                 .duration = kDuration}));
   measurement.server_cpu = hub->cpu() - before;
   return measurement;
 }

@@ -1,5 +1,6 @@
 #include "bench/stream_load.h"
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <thread>
@@ -20,11 +21,11 @@ namespace {
 // One stream, driven by one thread: a write and a read are under way at a time.
 class Stream {
  public:
-  Stream(const StreamLoad& load, uint32_t run, absl::Time begin, absl::Time end)
+  Stream(const StreamLoad& load, int number, absl::Time begin, absl::Time end)
       : load_(load),
         begin_(begin),
         end_(end),
-        orders_(run),
+        source_(load.source(number)),
         stub_(v1::ExchangeService::NewStub(OpenChannel(load.target, load.tls))),
         stream_(stub_->AsyncSubmitStream(&context_, &queue_, Tag(kOpened))) {}
 
@@ -76,14 +77,14 @@ class Stream {
 
   void WriteNext() {
     if (closing_ || sent_.size() >= static_cast<size_t>(load_.unanswered)) return;
-    if (absl::Now() >= end_ || !failure_.ok()) {
+    v1::SubmitRequest* request = absl::Now() >= end_ || !failure_.ok() ? nullptr : source_->Take();
+    if (request == nullptr) {
       if (sent_.empty()) {
         closing_ = true;
         stream_->WritesDone(Tag(kHalfClosed));
       }
       return;
     }
-    v1::SubmitRequest* request = orders_.Take();
     sent_.push_back({request, absl::Now()});
     message_.unsafe_arena_set_allocated_submit(request);
     writing_ = true;
@@ -95,7 +96,7 @@ class Stream {
     const absl::Time now = absl::Now();
     const Sent sent = sent_.front();
     sent_.pop_front();
-    orders_.GiveBack(sent.request);
+    source_->GiveBack(sent.request);
     if (response_.has_error()) return Fail(response_.error().message());
     ++measurement_.all;
     if (now < begin_ || now >= end_) return;
@@ -111,7 +112,7 @@ class Stream {
   const StreamLoad& load_;
   const absl::Time begin_;
   const absl::Time end_;
-  OrderSource orders_;
+  const std::unique_ptr<RequestSource> source_;
   const std::unique_ptr<v1::ExchangeService::Stub> stub_;
   grpc::ClientContext context_;
   grpc::CompletionQueue queue_;
@@ -130,12 +131,18 @@ class Stream {
 
 }  // namespace
 
+std::unique_ptr<RequestSource> OrdersOfStream(int stream) {
+  // Away from the ids of other loads of the same hub.
+  constexpr int kFirstRun = 100;
+  return std::make_unique<OrderSource>(static_cast<uint32_t>(kFirstRun + stream));
+}
+
 absl::StatusOr<Measurement> Run(const StreamLoad& load) {
   const absl::Time begin = absl::Now() + load.warm_up;
   const absl::Time end = begin + load.duration;
   std::vector<std::unique_ptr<Stream>> streams;
   for (int i = 0; i < load.streams; ++i) {
-    streams.push_back(std::make_unique<Stream>(load, 100 + i, begin, end));
+    streams.push_back(std::make_unique<Stream>(load, i, begin, end));
   }
   std::vector<std::thread> threads;
   for (const auto& stream : streams) threads.emplace_back([&stream] { stream->Run(); });
@@ -147,7 +154,7 @@ absl::StatusOr<Measurement> Run(const StreamLoad& load) {
     total.all += stream->measurement().all;
     total.latencies.AddAll(stream->measurement().latencies);
   }
-  total.elapsed = load.duration;
+  total.elapsed = std::min(load.duration, absl::Now() - begin);
   return total;
 }
 

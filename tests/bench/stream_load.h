@@ -1,11 +1,14 @@
-// Clients that send orders on streams, as many as the hub lets be unanswered.
+// Clients that send documents on streams.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bench/latencies.h"
+#include "bench/request_source.h"
 #include "hub/base/tls_identity.h"
 
 namespace headwater::bench {
@@ -13,13 +16,19 @@ namespace headwater::bench {
 struct StreamLoad {
   std::string target;
   base::TlsIdentity tls;
+  // Of a stream, by its number from 0 on. With a source that ends, all of it is sent and
+  // counted, in the time until the last answer.
+  std::function<std::unique_ptr<RequestSource>(int)> source;
   int streams = 4;
-  int unanswered = 256;
+  int unanswered = 256;  // of each stream; the hub's own bound
   absl::Duration warm_up = absl::Milliseconds(500);
-  absl::Duration duration = absl::Seconds(3);
+  absl::Duration duration = absl::InfiniteDuration();
 };
 
-// A stream each on a thread of its own. The error of the first order that was refused.
+// Orders without an end.
+std::unique_ptr<RequestSource> OrdersOfStream(int stream);
+
+// A stream each on a thread of its own. The error of the first document that was refused.
 absl::StatusOr<Measurement> Run(const StreamLoad& load);
 
 }  // namespace headwater::bench

@@ -1,5 +1,6 @@
 #include "hub/sales/sales_queries.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <vector>
@@ -11,7 +12,9 @@
 #include "hub/exchange/resource_name.h"
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_queries.h"
+#include "hub/sales/sales_slot.h"
 #include "hub/sales/sales_statements.h"
+#include "hub/sales/series_queries.h"
 
 namespace headwater::sales {
 namespace {
@@ -41,6 +44,28 @@ void Fill(const Row& row, v1::SalesRecord& record) {
   if (!row.is_null(8)) record.set_minutes_on_shelf(static_cast<int32_t>(row.integer(8)));
   if (!row.is_null(9)) record.set_minutes_open(static_cast<int32_t>(row.integer(9)));
   record.set_restatement_number(static_cast<int32_t>(row.integer(10)));
+}
+
+void Fill(const SeriesKey& key, const ReportedDay& day, const SeriesRow& row,
+          v1::SalesRecord& record) {
+  record.set_supplier_gln(key.supplier.ToString());
+  *record.mutable_sales_date() = exchange::DateOf(day.day);
+  record.set_location_gln(key.location.ToString());
+  record.set_gtin(key.gtin.ToString());
+  record.set_promotion_code(row.promotion_code);
+  record.set_sold_quantity(row.sold);
+  if (row.returned.has_value()) record.set_returned_quantity(*row.returned);
+  if (row.net_micros.has_value()) {
+    record.mutable_net_amount()->set_amount_micros(*row.net_micros);
+    record.mutable_net_amount()->set_currency_code(day.currency);
+  }
+  if (row.minutes_on_shelf.has_value()) {
+    record.set_minutes_on_shelf(static_cast<int32_t>(*row.minutes_on_shelf));
+  }
+  if (row.minutes_open.has_value()) {
+    record.set_minutes_open(static_cast<int32_t>(*row.minutes_open));
+  }
+  record.set_restatement_number(static_cast<int32_t>(day.restatement));
 }
 
 void Fill(const Row& row, v1::SalesSectionRecord& record) {
@@ -73,6 +98,39 @@ std::vector<PageKey> KeyOf(const Row& row) {
           {.text = std::string(row.text(4))}};
 }
 
+// The list of one item at one location of one supplier: by its series.
+absl::Status ListSeries(store::Reader& reader, const v1::ListSalesRequest& request,
+                        const ReadPage& page, const SeriesKey& key, Days days,
+                        v1::ListSalesResponse& response) {
+  // The row that the page before ended with.
+  const base::Day after_day = page.after.empty() ? 0 : page.after[1].number;
+  const std::string after_promotion = page.after.empty() ? "" : page.after[4].text;
+  days.first = std::max(days.first, after_day);
+  while (true) {
+    ASSIGN_OR_RETURN(const Series series,
+                     ReadSeries(reader, key, days.first, days.last, page.size + 1));
+    for (const SeriesRow& row : series.rows) {
+      const ReportedDay& day = series.days[row.reported];
+      if (!page.after.empty() && day.day == after_day && row.promotion_code <= after_promotion) {
+        continue;
+      }
+      if (response.sales_size() == page.size) {
+        const v1::SalesRecord& last = response.sales(page.size - 1);
+        response.set_next_page_token(
+            exchange::NextPageToken(request, {{.number = key.supplier.value()},
+                                              {.number = exchange::DayOf(last.sales_date())},
+                                              {.number = key.location.value()},
+                                              {.number = key.gtin.value()},
+                                              {.text = last.promotion_code()}}));
+        return absl::OkStatus();
+      }
+      Fill(key, day, row, *response.add_sales());
+    }
+    if (static_cast<int64_t>(series.days.size()) <= page.size) return absl::OkStatus();
+    days.first = series.days.back().day + 1;
+  }
+}
+
 // The base of any pack; -1, which finds nothing, for what is no item.
 absl::StatusOr<int64_t> BaseOf(store::Reader& reader, const std::string& gtin) {
   ASSIGN_OR_RETURN(const auto pack, catalogue::FindPack(reader, exchange::GtinOf(gtin)));
@@ -97,20 +155,26 @@ absl::Status ListSales(store::Reader& reader, const Caller& caller,
     ASSIGN_OR_RETURN(item, BaseOf(reader, request.gtin()));
   }
 
+  if (scope.has_value() && location != 0 && item != 0) {
+    const SeriesKey key{*scope, base::Gln(location), base::Gtin(std::max<int64_t>(item, 0))};
+    RETURN_IF_ERROR(ListSeries(reader, request, page, key, days, response));
+    return catalogue::NameUnits(reader, *response.mutable_sales());
+  }
+
   std::vector<PageKey> last;
   bool more = false;
-  RETURN_IF_ERROR(
-      reader.Query(kListSales,
-                   {after[0].number, after[1].number, after[2].number, after[3].number,
-                    after[4].text, suppliers.last, days.first, days.last, location,
-                    location == 0 ? kMax : location, item, item == 0 ? kMax : item, page.size + 1},
-                   [&](const Row& row) {
-                     more = response.sales_size() == page.size;
-                     if (more) return absl::OkStatus();
-                     Fill(row, *response.add_sales());
-                     last = KeyOf(row);
-                     return absl::OkStatus();
-                   }));
+  RETURN_IF_ERROR(reader.Query(
+      kListSales,
+      {after[0].number, after[1].number, after[2].number, after[3].number, after[4].text,
+       suppliers.last, days.first, days.last, location, location == 0 ? kMax : location, item,
+       item == 0 ? kMax : item, page.size + 1, kPlacesMax - 1},
+      [&](const Row& row) {
+        more = response.sales_size() == page.size;
+        if (more) return absl::OkStatus();
+        Fill(row, *response.add_sales());
+        last = KeyOf(row);
+        return absl::OkStatus();
+      }));
   if (more) response.set_next_page_token(exchange::NextPageToken(request, last));
   return catalogue::NameUnits(reader, *response.mutable_sales());
 }

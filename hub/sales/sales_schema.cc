@@ -3,37 +3,53 @@
 namespace headwater::sales {
 namespace {
 
-// `measured` is 1 for what is sold by measure, so that sums over items need not ask the
-// catalogue which rows are pieces. In ticket_line a charge has no item: supplier and
+// A row of sales_day stands at the sum of the slots of its section and its series, plus its
+// place among the promotions (sales_slot.h). sales_supplier numbers the suppliers, in the
+// order of their first reports, and counts their series. `measured` is 1 for what is sold
+// by measure, so that sums over items need not ask the catalogue which rows are pieces. In
+// ticket_line a charge has no item: supplier and
 // gtin are 0, and charge_unit is its unit where it is by measure; the unit of goods is
 // that of their item. Its sale_time is its ticket's: the tickets of an item are found in
 // the order of their list.
 constexpr std::string_view kTables = R"sql(
+CREATE TABLE sales_supplier(
+  supplier BIGINT NOT NULL PRIMARY KEY,
+  number BIGINT NOT NULL UNIQUE,
+  series_count BIGINT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE sales_section(
   supplier BIGINT NOT NULL,
   day BIGINT NOT NULL,
   location BIGINT NOT NULL,
+  slot BIGINT NOT NULL,
   coverage BIGINT NOT NULL,
   restatement BIGINT NOT NULL,
   currency TEXT NOT NULL,
   document_id TEXT NOT NULL,
   PRIMARY KEY(supplier, day, location)
 ) WITHOUT ROWID;
+CREATE INDEX sales_section_by_location
+  ON sales_section(supplier, location, day, restatement, currency);
 
-CREATE TABLE sales_day(
+CREATE TABLE sales_series(
   supplier BIGINT NOT NULL,
-  day BIGINT NOT NULL,
   location BIGINT NOT NULL,
   gtin BIGINT NOT NULL,
-  promotion_code TEXT NOT NULL,
+  slot BIGINT NOT NULL,
   measured BIGINT NOT NULL,
+  PRIMARY KEY(supplier, location, gtin)
+) WITHOUT ROWID;
+
+CREATE TABLE sales_day(
+  slot INTEGER PRIMARY KEY,
+  promotion_code TEXT NOT NULL,
   sold BIGINT NOT NULL,
   returned BIGINT,
   net_micros BIGINT,
   minutes_on_shelf BIGINT,
-  minutes_open BIGINT,
-  PRIMARY KEY(supplier, day, location, gtin, promotion_code)
-) WITHOUT ROWID;
+  minutes_open BIGINT
+);
 
 CREATE TABLE ticket(
   location BIGINT NOT NULL,
@@ -92,8 +108,10 @@ store::Schema SalesSchema() {
       .room = "sales",
       .tables =
           {
+              {"sales_supplier", Kind::kDerived, "supplier"},
               {"sales_section", Kind::kDerived, "supplier, day, location"},
-              {"sales_day", Kind::kDerived, "supplier, day, location, gtin, promotion_code"},
+              {"sales_series", Kind::kDerived, "supplier, location, gtin"},
+              {"sales_day", Kind::kDerived, "slot"},
               {"ticket", Kind::kDerived, "location, number"},
               {"ticket_line", Kind::kDerived, "location, number, line"},
               {"ticket_customer", Kind::kDerived, "pseudonym"},

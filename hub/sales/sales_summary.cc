@@ -11,56 +11,43 @@
 #include "hub/exchange/values.h"
 #include "hub/inventory/inventory_queries.h"
 #include "hub/sales/sales_queries.h"
-#include "hub/sales/sales_statements.h"
+#include "hub/sales/sales_scan.h"
+#include "hub/sales/sales_totals.h"
 
 namespace headwater::sales {
 namespace {
 
 using exchange::Caller;
-using store::Row;
 
 constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 
-const store::Sql& StatementOf(v1::SalesDimension dimension) {
+void Fill(const SalesTotals::Entry& entry, v1::SalesDimension dimension, v1::SalesTotal& total) {
   switch (dimension) {
     case v1::SALES_DIMENSION_LOCATION:
-      return kTotalsByLocation;
-    case v1::SALES_DIMENSION_DAY:
-      return kTotalsByDay;
-    case v1::SALES_DIMENSION_SUPPLIER:
-      return kTotalsBySupplier;
-    default:
-      return kTotalsByItem;
-  }
-}
-
-void Fill(const Row& row, v1::SalesDimension dimension, v1::SalesTotal& total) {
-  const int64_t value = row.integer(0);
-  switch (dimension) {
-    case v1::SALES_DIMENSION_LOCATION:
-      total.set_location_gln(base::Gln(value).ToString());
+      total.set_location_gln(base::Gln(entry.value).ToString());
       break;
     case v1::SALES_DIMENSION_DAY:
-      *total.mutable_sales_date() = exchange::DateOf(value);
+      *total.mutable_sales_date() = exchange::DateOf(entry.value);
       break;
     case v1::SALES_DIMENSION_SUPPLIER:
-      total.set_supplier_gln(base::Gln(value).ToString());
+      total.set_supplier_gln(base::Gln(entry.value).ToString());
       break;
     default:
-      total.set_gtin(base::Gtin(value).ToString());
+      total.set_gtin(base::Gtin(entry.value).ToString());
   }
-  total.set_sold_quantity(row.integer(2));
-  if (!row.is_null(3)) total.set_returned_quantity(row.integer(3));
-  if (!row.is_null(4)) {
-    total.mutable_net_amount()->set_amount_micros(row.integer(4));
-    total.mutable_net_amount()->set_currency_code(std::string(row.text(1)));
+  const SalesTotal& found = entry.total;
+  total.set_sold_quantity(found.sold);
+  if (found.returned.has_value()) total.set_returned_quantity(*found.returned);
+  if (found.net_micros.has_value()) {
+    total.mutable_net_amount()->set_amount_micros(*found.net_micros);
+    total.mutable_net_amount()->set_currency_code(entry.currency);
   }
-  total.set_reported_count(row.integer(5));
-  total.set_stock_out_count(row.integer(6));
-  total.set_returned_known_count(row.integer(7));
-  total.set_net_known_count(row.integer(8));
-  total.set_shelf_known_count(row.integer(9));
-  total.set_measured_count(row.integer(10));
+  total.set_reported_count(found.reported);
+  total.set_stock_out_count(found.stock_out);
+  total.set_returned_known_count(found.returned_known);
+  total.set_net_known_count(found.net_known);
+  total.set_shelf_known_count(found.shelf_known);
+  total.set_measured_count(found.in_money_alone);
 }
 
 }  // namespace
@@ -76,13 +63,19 @@ absl::Status SummarizeSales(store::Reader& reader, const Caller& caller,
   const int64_t location = exchange::GlnOf(request.location_gln()).value();
   const int size = request.page_size() == 0 ? exchange::kPageSizeDefault
                                             : std::min(request.page_size(), exchange::kPageSizeMax);
-  RETURN_IF_ERROR(reader.Query(StatementOf(request.dimension()),
-                               {suppliers.first, suppliers.last, first_day, last_day, location,
-                                location == 0 ? kMax : location, size},
-                               [&](const Row& row) {
-                                 Fill(row, request.dimension(), *response.add_totals());
-                                 return absl::OkStatus();
-                               }));
+  SalesTotals totals(request.dimension());
+  RETURN_IF_ERROR(ScanSales(reader,
+                            {.first_supplier = suppliers.first,
+                             .last_supplier = suppliers.last,
+                             .first_day = first_day,
+                             .last_day = last_day,
+                             .first_location = location,
+                             .last_location = location == 0 ? kMax : location},
+                            [&](const ScannedRow& row) { return totals.Add(row); }));
+  ASSIGN_OR_RETURN(const auto entries, totals.Take(static_cast<size_t>(size)));
+  for (const SalesTotals::Entry& entry : entries) {
+    Fill(entry, request.dimension(), *response.add_totals());
+  }
   if (request.dimension() != v1::SALES_DIMENSION_ITEM) return absl::OkStatus();
   return catalogue::NameUnits(reader, *response.mutable_totals());
 }

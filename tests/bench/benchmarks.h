@@ -31,12 +31,15 @@ absl::Status MeasureFeedFanOut(Place& place, bool odd, Report& report);
 
 // Sales reports on SubmitStream: the next days of every series, into a history.
 absl::Status MeasureSalesIngest(Place& place, bool odd, Report& report);
+// Two years of one series out of such a history.
+absl::Status MeasureSalesSeries(Place& place, bool odd, Report& report);
 
 inline std::vector<Benchmark> AllBenchmarks() {
   return {{"submit, 64 in flight", MeasureSubmitAtOnce},
           {"submit, one in flight", MeasureSubmitOneByOne},
           {"submit stream", MeasureSubmitStream},
           {"sales, next day", MeasureSalesIngest},
+          {"sales, one series", MeasureSalesSeries},
           {"feed, idle", MeasureFeedLatency},
           {"feed, replay", MeasureFeedReplay},
           {"feed, many subscribers", MeasureFeedFanOut}};

@@ -20,9 +20,11 @@ class SalesReportTest : public testing::Test {
   // "item promotion sold returned net shelf open" of a location's day.
   std::vector<std::string> Rows(base::Gln location, v1::Date date = January(10)) {
     std::vector<std::string> rows = world_.Rows(absl::StrCat(
-        "SELECT gtin, promotion_code, sold, returned, net_micros, minutes_on_shelf, minutes_open "
-        "FROM sales_day WHERE location = ",
-        location.value(), " AND day = ", exchange::DayOf(date), " ORDER BY gtin, promotion_code"));
+        "SELECT r.gtin, promotion_code, sold, returned, net_micros, minutes_on_shelf, minutes_open "
+        "FROM sales_section s JOIN sales_series r ON r.supplier = s.supplier AND "
+        "r.location = s.location JOIN sales_day d ON d.slot BETWEEN s.slot + r.slot AND "
+        "s.slot + r.slot + 15 WHERE s.location = ",
+        location.value(), " AND day = ", exchange::DayOf(date), " ORDER BY r.gtin, d.slot"));
     return rows;
   }
   std::string Row(int item, std::string_view rest) {

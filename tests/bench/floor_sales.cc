@@ -20,6 +20,7 @@ std::string TableText(std::string_view key) {
       "CREATE TABLE IF NOT EXISTS sales(supplier BIGINT NOT NULL, day BIGINT NOT NULL, location "
       "BIGINT NOT NULL, gtin BIGINT NOT NULL, promotion_code TEXT NOT NULL, sold BIGINT NOT NULL, "
       "returned BIGINT, net_micros BIGINT, minutes_on_shelf BIGINT, minutes_open BIGINT, "
+      "currency TEXT NOT NULL, restatement BIGINT NOT NULL, "
       "PRIMARY KEY(",
       std::string(key), ")) WITHOUT ROWID");
 }
@@ -27,16 +28,19 @@ std::string TableText(std::string_view key) {
 std::string PutText(std::string_view key) {
   return absl::StrCat(
       "INSERT INTO sales(supplier, day, location, gtin, promotion_code, sold, returned, "
-      "net_micros, minutes_on_shelf, minutes_open) VALUES(?1, ?2, ?3, ?4, '', ?5, ?6, ?7, ?8, ?9) "
+      "net_micros, minutes_on_shelf, minutes_open, currency, restatement) VALUES(?1, ?2, ?3, ?4, "
+      "'', "
+      "?5, ?6, ?7, ?8, ?9, 'EUR', 0) "
       "ON CONFLICT(",
       std::string(key),
       ") DO UPDATE SET sold = excluded.sold, returned = excluded.returned, net_micros = "
       "excluded.net_micros, minutes_on_shelf = excluded.minutes_on_shelf, minutes_open = "
-      "excluded.minutes_open");
+      "excluded.minutes_open, currency = excluded.currency, restatement = excluded.restatement");
 }
 
 constexpr char kSeries[] =
-    "SELECT day, promotion_code, sold, returned, net_micros, minutes_on_shelf, minutes_open "
+    "SELECT day, promotion_code, sold, returned, net_micros, minutes_on_shelf, minutes_open, "
+    "restatement, currency "
     "FROM sales WHERE supplier = ?1 AND location = ?2 AND gtin = ?3 AND day BETWEEN ?4 AND ?5 "
     "ORDER BY day, promotion_code";
 
@@ -126,8 +130,8 @@ absl::StatusOr<int64_t> FloorSales::ReadSeries(const FloorRow& of, base::Day fir
   int stepped = SQLITE_ROW;
   while ((stepped = sqlite3_step(series_)) == SQLITE_ROW) {
     ++rows;
-    for (const int column : {0, 2, 3, 4, 5, 6}) sum += sqlite3_column_int64(series_, column);
-    sum += sqlite3_column_bytes(series_, 1);
+    for (const int column : {0, 2, 3, 4, 5, 6, 7}) sum += sqlite3_column_int64(series_, column);
+    for (const int column : {1, 8}) sum += sqlite3_column_bytes(series_, column);
   }
   sqlite3_reset(series_);
   if (stepped != SQLITE_DONE) return absl::InternalError(sqlite3_errmsg(database_));

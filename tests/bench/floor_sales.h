@@ -1,5 +1,5 @@
-// Sales rows kept by SQLite alone, with what a report says of each and nothing beside it,
-// in the order of one key: by day first, into which a day is written fastest, or by item
+// Sales rows kept by SQLite alone: all that a report says of each in one row, and nothing
+// beside it, in the order of one key: by day first, into which a day is written fastest, or by item
 // first, from which one item's days are read fastest.
 #pragma once
 

@@ -15,11 +15,14 @@ struct Benchmark {
   // `odd` rounds measure the product first, so that neither side always finds the
   // disk as the other left it.
   absl::Status (*round)(Place& place, bool odd, Report& report);
+  bool peers = false;  // needs the packages of the peers
 };
 
 // Submit, one order a call.
 absl::Status MeasureSubmitAtOnce(Place& place, bool odd, Report& report);  // 64 in flight
 absl::Status MeasureSubmitOneByOne(Place& place, bool odd, Report& report);
+// The same at 64 in flight, beside durable publishing at other servers.
+absl::Status MeasurePeers(Place& place, bool odd, Report& report);
 // SubmitStream.
 absl::Status MeasureSubmitStream(Place& place, bool odd, Report& report);
 
@@ -37,6 +40,7 @@ absl::Status MeasureSalesSeries(Place& place, bool odd, Report& report);
 inline std::vector<Benchmark> AllBenchmarks() {
   return {{"submit, 64 in flight", MeasureSubmitAtOnce},
           {"submit, one in flight", MeasureSubmitOneByOne},
+          {"peers, 64 in flight", MeasurePeers, true},
           {"submit stream", MeasureSubmitStream},
           {"sales, next day", MeasureSalesIngest},
           {"sales, one series", MeasureSalesSeries},

@@ -1,4 +1,5 @@
 // The benchmarks: each figure of the hub beside the floor of the same minutes.
+#include <csignal>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -9,6 +10,8 @@
 #include "absl/time/clock.h"
 #include "bench/benchmarks.h"
 #include "bench/floor_server.h"
+#include "bench/peers/guard.h"
+#include "bench/peers/peer_server.h"
 #include "bench/place.h"
 #include "bench/report.h"
 #include "hub/base/error.h"
@@ -19,16 +22,23 @@ namespace {
 
 struct RunOptions {
   int rounds = 5;
+  bool peers = false;
   std::string only;
   std::string folder = ".bench";
   std::string json;
 };
 
 absl::Status Run(const RunOptions& options, Report& report) {
+  if (options.peers) {
+    RETURN_IF_ERROR(CheckPeersInstalled());
+    // A peer that closes a connection is an error of that write, and not the end of this program.
+    std::signal(SIGPIPE, SIG_IGN);
+  }
   ASSIGN_OR_RETURN(const auto place, Place::Make(options.folder));
   for (int round = 0; round < options.rounds; ++round) {
     for (const Benchmark& benchmark : AllBenchmarks()) {
       if (!absl::StrContains(std::string(benchmark.name), options.only)) continue;
+      if (benchmark.peers && !options.peers) continue;
       std::cerr << "round " << round + 1 << " of " << options.rounds << ": " << benchmark.name
                 << std::endl;
       RETURN_IF_ERROR(benchmark.round(*place, round % 2 == 1, report));
@@ -44,6 +54,10 @@ int RunAll(const RunOptions& options) {
     return 1;
   }
   report.PrintTable(std::cout);
+  if (!options.peers) {
+    std::cout
+        << "Without the peers (NATS JetStream, RabbitMQ, Redis): --peers measures them too.\n";
+  }
   if (!options.json.empty()) {
     std::ofstream out(options.json);
     report.PrintJson(out);
@@ -84,6 +98,8 @@ int Main(int argc, char** argv) {
   run_command->add_option("--only", run.only, "Benchmarks whose name has this text");
   run_command->add_option("--folder", run.folder, "For databases, on the disk to be measured")
       ->capture_default_str();
+  run_command->add_flag("--peers", run.peers,
+                        "Measure NATS JetStream, RabbitMQ and Redis too; they are Debian packages");
   run_command->add_option("--json", run.json, "Write the table there too, with every round");
 
   FloorServerOptions floor;
@@ -95,7 +111,12 @@ int Main(int argc, char** argv) {
   floor_command->add_option("--replay", floor.replay);
   floor_command->add_option("--port-file", floor.port_file)->required();
 
+  CLI::App* guard_command =
+      program.add_subcommand("guard", "Used by `run`: a command that ends with its input");
+  guard_command->prefix_command();
+
   CLI11_PARSE(program, argc, argv);
+  if (guard_command->parsed()) return Guard(guard_command->remaining());
   return floor_command->parsed() ? Serve(floor, certs) : RunAll(run);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -39,10 +40,23 @@ std::string GoalText(const Goal& goal) {
       return absl::StrFormat(">= %.2f", goal.bound);
     case Goal::Kind::kAtMost:
       return absl::StrFormat("<= %.2f", goal.bound);
+    case Goal::Kind::kWanted:
+      return absl::StrFormat("> %.2f", goal.bound);
     case Goal::Kind::kNone:
       return "-";
   }
   return "-";
+}
+
+std::string_view Verdict(const Goal& goal, bool missed) {
+  switch (goal.kind) {
+    case Goal::Kind::kWanted:
+      return missed ? "wanted, missed" : "wanted, reached";
+    case Goal::Kind::kNone:
+      return "";
+    default:
+      return missed ? "missed" : "reached";
+  }
 }
 
 std::string TimeText(const std::vector<Round>& rounds,
@@ -80,6 +94,8 @@ bool Report::Row::missed() const {
       return !(ratio() >= goal.bound);
     case Goal::Kind::kAtMost:
       return !(ratio() <= goal.bound);
+    case Goal::Kind::kWanted:
+      return !(ratio() > goal.bound);
     case Goal::Kind::kNone:
       return false;
   }
@@ -102,13 +118,11 @@ void Report::PrintTable(std::ostream& out) const {
                             "");
   for (const Row& row : rows_) {
     const bool has_floor = row.floor() > 0;
-    out << absl::StreamFormat(
-        kLine, row.name, row.unit, Number(row.figure()), has_floor ? Number(row.floor()) : "-",
-        has_floor ? absl::StrFormat("%.2f", row.ratio()) : "-", GoalText(row.goal),
-        TimeText(row.rounds, &Round::p50), TimeText(row.rounds, &Round::p99),
-        row.goal.kind == Goal::Kind::kNone ? ""
-        : row.missed()                     ? "missed"
-                                           : "reached");
+    out << absl::StreamFormat(kLine, row.name, row.unit, Number(row.figure()),
+                              has_floor ? Number(row.floor()) : "-",
+                              has_floor ? absl::StrFormat("%.2f", row.ratio()) : "-",
+                              GoalText(row.goal), TimeText(row.rounds, &Round::p50),
+                              TimeText(row.rounds, &Round::p99), Verdict(row.goal, row.missed()));
   }
 }
 

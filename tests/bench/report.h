@@ -14,11 +14,13 @@ namespace headwater::bench {
 
 // What the ratio of product to floor must be.
 struct Goal {
-  enum class Kind { kAtLeast, kAtMost, kNone };
+  enum class Kind { kAtLeast, kAtMost, kWanted, kNone };
   Kind kind = Kind::kNone;
   double bound = 0;
 };
 inline Goal AtLeast(double bound) { return {Goal::Kind::kAtLeast, bound}; }
+// Above the bound. Not promised as the others are, but a miss is a miss.
+inline Goal Wanted(double bound) { return {Goal::Kind::kWanted, bound}; }
 inline Goal AtMost(double bound) { return {Goal::Kind::kAtMost, bound}; }
 
 // One round of one figure. Times of single calls only where they were taken.

@@ -2,7 +2,6 @@
 #include <optional>
 
 #include "bench/benchmarks.h"
-#include "bench/order_source.h"
 #include "bench/server_process.h"
 #include "bench/submit_load.h"
 #include "hub/base/error.h"
@@ -10,24 +9,14 @@
 namespace headwater::bench {
 namespace {
 
-absl::StatusOr<Measurement> LoadOn(Place& place, const ServerProcess& server, int in_flight) {
-  OrderSource orders(1);
-  const absl::Duration before = server.cpu();
-  ASSIGN_OR_RETURN(
-      Measurement measurement,
-      Run({.target = server.target(), .tls = place.retailer(), .in_flight = in_flight}, orders));
-  measurement.server_cpu = server.cpu() - before;
-  return measurement;
-}
-
 absl::StatusOr<Measurement> LoadHub(Place& place, int in_flight) {
   ASSIGN_OR_RETURN(const auto hub, StartHub(place));
-  return LoadOn(place, *hub, in_flight);
+  return LoadServer(*hub, place.retailer(), in_flight);
 }
 
 absl::StatusOr<Measurement> LoadFloor(Place& place, FloorKind kind, int in_flight) {
   ASSIGN_OR_RETURN(const auto floor, StartFloor(place, kind));
-  return LoadOn(place, *floor, in_flight);
+  return LoadServer(*floor, place.retailer(), in_flight);
 }
 
 }  // namespace

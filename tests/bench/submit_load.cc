@@ -10,6 +10,7 @@
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/support/async_unary_call.h"
 #include "headwater/v1/exchange.grpc.pb.h"
+#include "hub/base/error.h"
 
 namespace headwater::bench {
 namespace {
@@ -92,6 +93,16 @@ class Load {
 
 absl::StatusOr<Measurement> Run(const SubmitLoad& load, OrderSource& orders) {
   return Load(load, orders).Run();
+}
+
+absl::StatusOr<Measurement> LoadServer(const ServerProcess& server, const base::TlsIdentity& tls,
+                                       int in_flight) {
+  OrderSource orders(1);
+  const absl::Duration before = server.cpu();
+  ASSIGN_OR_RETURN(Measurement measurement,
+                   Run({.target = server.target(), .tls = tls, .in_flight = in_flight}, orders));
+  measurement.server_cpu = server.cpu() - before;
+  return measurement;
 }
 
 }  // namespace headwater::bench

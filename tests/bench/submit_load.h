@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "bench/latencies.h"
 #include "bench/order_source.h"
+#include "bench/server_process.h"
 #include "hub/base/tls_identity.h"
 
 namespace headwater::bench {
@@ -24,5 +25,9 @@ struct SubmitLoad {
 
 // The error of the first call that failed: a load of good orders has none.
 absl::StatusOr<Measurement> Run(const SubmitLoad& load, OrderSource& orders);
+
+// The same on a new hub or floor, with the processor time that the server spent.
+absl::StatusOr<Measurement> LoadServer(const ServerProcess& server, const base::TlsIdentity& tls,
+                                       int in_flight);
 
 }  // namespace headwater::bench

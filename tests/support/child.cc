@@ -25,7 +25,11 @@ Child::~Child() { Kill(); }
 
 void Child::Ended() {
   pid_ = 0;
-  close(std::exchange(input_, -1));
+  EndInput();
+}
+
+void Child::EndInput() {
+  if (input_ >= 0) close(std::exchange(input_, -1));
 }
 
 void Child::Start() {

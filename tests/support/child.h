@@ -23,11 +23,14 @@ class Child {
   void Kill();
   // Ctrl-C, and does not wait.
   void Interrupt();
+  // Ends its input, and does not wait.
+  void EndInput();
   // The exit status once it ended by itself; -1 after `seconds`. 0 only looks.
   int Wait(int seconds);
   // The processor time that it has spent so far; it runs.
   absl::Duration Cpu() const;
   bool running() const { return pid_ > 0; }
+  pid_t pid() const { return pid_; }  // 0 while it does not run
   // What it wrote so far.
   std::string Log() const;
 

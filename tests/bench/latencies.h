@@ -38,6 +38,11 @@ struct Measurement {
   int64_t all = 0;            // with those of the warm-up, where it counts them
   absl::Duration server_cpu;  // spent on all of them, where it was taken
 
+  int64_t server_written = 0;  // bytes to the disk, for all of them, where they were counted
+
+  double server_written_kib() const {
+    return static_cast<double>(server_written) / 1024 / static_cast<double>(all);
+  }
   double server_cpu_micros() const {
     return absl::ToDoubleMicroseconds(server_cpu) / static_cast<double>(all);
   }

@@ -28,6 +28,7 @@ absl::StatusOr<Measurement> LoadPeer(Place& place, const Peer& peer) {
   ASSIGN_OR_RETURN(const auto server, peer.start(place));
   OrderSource orders(1);
   const absl::Duration before = server->cpu();
+  const int64_t written_before = server->written();
   auto measured = Run({.port = server->port(),
                        .tls = place.retailer(),
                        .protocol = peer.protocol,
@@ -38,6 +39,7 @@ absl::StatusOr<Measurement> LoadPeer(Place& place, const Peer& peer) {
                         absl::StrCat(base::AbslView(peer.name), ": ", measured.status().message()));
   }
   measured->server_cpu = server->cpu() - before;
+  measured->server_written = server->written() - written_before;
   std::cerr << peer.name << ": " << measured->all << " messages confirmed, and as many stored\n";
   return measured;
 }
@@ -55,6 +57,8 @@ void Compare(const Peer& peer, Measurement& hub, Measurement& other, Report& rep
               absl::ToDoubleMicroseconds(other.latencies.Percentile(990))});
   report.Add(absl::StrCat(name, ", CPU"), "us", Goal(),
              {hub.server_cpu_micros(), other.server_cpu_micros()});
+  report.Add(absl::StrCat(name, ", to disk"), "KiB", Goal(),
+             {hub.server_written_kib(), other.server_written_kib()});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "bench/peers/process_tree.h"
 #include "bench/place.h"
 #include "headwater/v1/document.pb.h"
 #include "support/child.h"
@@ -25,6 +26,7 @@ class ServerProcess {
   absl::Duration cpu() const { return child_.Cpu(); }
   // Ends it in order, as at its destructor. The error of one that does not end well.
   absl::Status Stop();
+  int64_t written() const { return WrittenBy(child_.pid()); }  // bytes
 
  private:
   ServerProcess(std::vector<std::string> arguments, const std::string& log)

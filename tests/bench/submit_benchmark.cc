@@ -40,6 +40,8 @@ absl::Status MeasureSubmitAtOnce(Place& place, bool odd, Report& report) {
               absl::ToDoubleMicroseconds(floor.latencies.Percentile(990))});
   report.Add("submit, 64 in flight, server CPU", "us", Goal(),
              {hub->server_cpu_micros(), floor.server_cpu_micros()});
+  report.Add("submit, 64 in flight, to disk", "KiB", Goal(),
+             {hub->server_written_kib(), floor.server_written_kib()});
   return absl::OkStatus();
 }
 

@@ -99,9 +99,11 @@ absl::StatusOr<Measurement> LoadServer(const ServerProcess& server, const base::
                                        int in_flight) {
   OrderSource orders(1);
   const absl::Duration before = server.cpu();
+  const int64_t written_before = server.written();
   ASSIGN_OR_RETURN(Measurement measurement,
                    Run({.target = server.target(), .tls = tls, .in_flight = in_flight}, orders));
   measurement.server_cpu = server.cpu() - before;
+  measurement.server_written = server.written() - written_before;
   return measurement;
 }
 

@@ -48,6 +48,14 @@ absl::Duration PeerServer::cpu() const {
   return sum;
 }
 
+int64_t PeerServer::written() const {
+  int64_t sum = 0;
+  for (const auto& guard : guards_) {
+    if (guard->running()) sum += WrittenByDescendants(guard->pid());
+  }
+  return sum;
+}
+
 // The steps that are alike for all of them.
 class PeerStarter {
  public:
@@ -199,8 +207,8 @@ absl::StatusOr<std::unique_ptr<PeerServer>> StartRabbitMq(Place& place) {
 
 const std::vector<Peer>& AllPeers() {
   static const auto& peers = *new std::vector<Peer>{
-      {"NATS JetStream, not synced", "nats-server", kNatsServer, MakeJetStream, StartJetStream},
-      {"RabbitMQ quorum queue", "rabbitmq-server", kRabbitMqServer, MakeRabbitMq, StartRabbitMq},
+      {"JetStream, unsynced", "nats-server", kNatsServer, MakeJetStream, StartJetStream},
+      {"RabbitMQ quorum", "rabbitmq-server", kRabbitMqServer, MakeRabbitMq, StartRabbitMq},
       {"Redis streams", "redis-server", kRedisServer, MakeRedis, StartRedis}};
   return peers;
 }

@@ -25,6 +25,7 @@ class PeerServer {
   int port() const { return port_; }
   // What it and all that it started have spent so far.
   absl::Duration cpu() const;
+  int64_t written() const;  // bytes
 
  private:
   friend class PeerStarter;

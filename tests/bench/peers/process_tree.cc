@@ -75,4 +75,20 @@ absl::Duration CpuOfDescendants(pid_t ancestor) {
   return absl::Seconds(1) * ticks / sysconf(_SC_CLK_TCK);
 }
 
+int64_t WrittenByDescendants(pid_t ancestor) {
+  int64_t sum = 0;
+  for (const pid_t pid : Descendants(ancestor)) sum += WrittenBy(pid);
+  return sum;
+}
+
+int64_t WrittenBy(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/io");
+  std::string name;
+  int64_t value = 0;
+  while (file >> name >> value) {
+    if (name == "write_bytes:") return value;
+  }
+  return 0;  // it has ended
+}
+
 }  // namespace headwater::bench

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "bench/rows.h"
 
 namespace headwater::bench {
 
@@ -39,6 +40,8 @@ struct Measurement {
   absl::Duration server_cpu;  // spent on all of them, where it was taken
 
   int64_t server_written = 0;  // bytes to the disk, for all of them, where they were counted
+
+  RowCounts rows;  // that the server's database has grown by, where it has one
 
   double server_written_kib() const {
     return static_cast<double>(server_written) / 1024 / static_cast<double>(all);

@@ -20,8 +20,10 @@ constexpr absl::Duration kStartPatience = absl::Seconds(20);
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
-    std::vector<std::string> arguments, const std::string& port_file, const std::string& log) {
+    std::vector<std::string> arguments, const std::string& port_file, const std::string& log,
+    const std::string& database) {
   std::unique_ptr<ServerProcess> server(new ServerProcess(std::move(arguments), log));
+  server->database_ = database;
   server->child_.Start();
   const absl::Time end = absl::Now() + kStartPatience;
   while (absl::Now() < end && !std::filesystem::exists(port_file)) {
@@ -47,7 +49,7 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServeHub(Place& place, const std:
       {HEADWATER_BINARY, "serve", "--store", absl::StrCat("sqlite:", path), "--listen",
        "127.0.0.1:0", "--certs", place.certificates(), "--retailer", test::Retailer().ToString(),
        "--port-file", files + ".port", "--end-with-stdin"},
-      files + ".port", files + ".log");
+      files + ".port", files + ".log", path);
 }
 
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place) {
@@ -102,7 +104,8 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKin
   }
   if (kind == FloorKind::kSync) arguments.insert(arguments.end(), {"--sync", path + ".sync"});
   if (!replay.empty()) arguments.insert(arguments.end(), {"--replay", replay});
-  return ServerProcess::Start(std::move(arguments), path + ".port", path + ".log");
+  return ServerProcess::Start(std::move(arguments), path + ".port", path + ".log",
+                              kind == FloorKind::kOrders ? path + ".db" : "");
 }
 
 }  // namespace headwater::bench

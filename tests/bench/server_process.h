@@ -16,12 +16,16 @@ namespace headwater::bench {
 // Ends with this object.
 class ServerProcess {
  public:
-  // `arguments` makes a server that writes its port into `port_file`; waits for it.
+  // `arguments` makes a server that writes its port into `port_file` and keeps its rows in
+  // `database`, or keeps none; waits for it.
   // UNAVAILABLE with the server's own words when it does not come.
   static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(std::vector<std::string> arguments,
                                                               const std::string& port_file,
-                                                              const std::string& log);
+                                                              const std::string& log,
+                                                              const std::string& database);
   std::string target() const { return "127.0.0.1:" + port_; }
+  // Its file; empty where it has none.
+  const std::string& database() const { return database_; }
   // What it has spent so far.
   absl::Duration cpu() const { return child_.Cpu(); }
   // Ends it in order, as at its destructor. The error of one that does not end well.
@@ -33,6 +37,7 @@ class ServerProcess {
       : child_(std::move(arguments), log) {}
 
   test::Child child_;
+  std::string database_;
   std::string port_;
 };
 

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "bench/benchmarks.h"
+#include "bench/rows.h"
 #include "bench/server_process.h"
 #include "bench/submit_load.h"
 #include "hub/base/error.h"
@@ -31,6 +32,7 @@ absl::Status MeasureSubmitAtOnce(Place& place, bool odd, Report& report) {
   if (!odd) {
     ASSIGN_OR_RETURN(hub, LoadHub(place, kInFlight));
   }
+  RETURN_IF_ERROR(CheckSameRows(hub->rows, hub->all, floor.rows, floor.all));
   const absl::Duration p50 = hub->latencies.Percentile(500);
   const absl::Duration p99 = hub->latencies.Percentile(990);
   report.Add("submit, 64 in flight", "orders/s", AtLeast(0.70),
@@ -57,6 +59,7 @@ absl::Status MeasureSubmitOneByOne(Place& place, bool odd, Report& report) {
   if (!odd) {
     ASSIGN_OR_RETURN(hub, LoadHub(place, 1));
   }
+  RETURN_IF_ERROR(CheckSameRows(hub->rows, hub->all, bare.rows, bare.all));
   const absl::Duration p50 = hub->latencies.Percentile(500);
   report.Add(
       "submit, one in flight, p50", "us", AtMost(1.5),

@@ -1,6 +1,7 @@
 #include "bench/submit_load.h"
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -98,12 +99,20 @@ absl::StatusOr<Measurement> Run(const SubmitLoad& load, OrderSource& orders) {
 absl::StatusOr<Measurement> LoadServer(const ServerProcess& server, const base::TlsIdentity& tls,
                                        int in_flight) {
   OrderSource orders(1);
+  RowCounts rows_before;
+  if (!server.database().empty()) {
+    ASSIGN_OR_RETURN(rows_before, CountRows(server.database()));
+  }
   const absl::Duration before = server.cpu();
   const int64_t written_before = server.written();
   ASSIGN_OR_RETURN(Measurement measurement,
                    Run({.target = server.target(), .tls = tls, .in_flight = in_flight}, orders));
   measurement.server_cpu = server.cpu() - before;
   measurement.server_written = server.written() - written_before;
+  if (!server.database().empty()) {
+    ASSIGN_OR_RETURN(RowCounts rows, CountRows(server.database()));
+    measurement.rows = Growth(std::move(rows), rows_before);
+  }
   return measurement;
 }
 

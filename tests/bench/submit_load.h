@@ -26,7 +26,7 @@ struct SubmitLoad {
 // The error of the first call that failed: a load of good orders has none.
 absl::StatusOr<Measurement> Run(const SubmitLoad& load, OrderSource& orders);
 
-// The same on a new hub or floor, with the processor time that the server spent.
+// The same on a new hub or floor, with what the server spent and wrote.
 absl::StatusOr<Measurement> LoadServer(const ServerProcess& server, const base::TlsIdentity& tls,
                                        int in_flight);
 

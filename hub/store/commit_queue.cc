@@ -9,6 +9,7 @@
 #include "absl/synchronization/mutex.h"
 #include "hub/base/check.h"
 #include "hub/base/error.h"
+#include "hub/store/fair_queue.h"
 
 namespace headwater::store {
 namespace {
@@ -50,7 +51,12 @@ Outcome Fatal(const char* told, absl::Status cause) {
 
 struct CommitQueue::State {
   State(Database& for_database, CommitQueueOptions with_options)
-      : database(for_database), options(std::move(with_options)) {}
+      : database(for_database),
+        options(std::move(with_options)),
+        works({.works_max = options.waiting_max,
+               .bytes_max = options.waiting_bytes_max,
+               .owner_works_max = options.waiting_of_owner_max,
+               .owner_bytes_max = options.waiting_bytes_of_owner_max}) {}
 
   // The two threads, until the queue has stopped.
   void Write();
@@ -71,8 +77,7 @@ struct CommitQueue::State {
   const CommitQueueOptions options;
 
   mutable absl::Mutex mutex;
-  std::deque<std::unique_ptr<Work>> works ABSL_GUARDED_BY(mutex);
-  size_t bytes ABSL_GUARDED_BY(mutex) = 0;
+  FairQueue works ABSL_GUARDED_BY(mutex);
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   bool is_sealed ABSL_GUARDED_BY(mutex) = false;
 
@@ -95,17 +100,9 @@ struct CommitQueue::State {
 Group CommitQueue::State::Take() {
   absl::MutexLock lock(&mutex);
   mutex.Await(absl::Condition(this, &State::Ready));
-  Group group;
-  size_t group_bytes = 0;
-  while (!works.empty() && group.size() < options.group_size_max) {
-    const size_t size = works.front()->size();
-    if (!group.empty() && group_bytes + size > options.group_bytes_max) break;
-    group_bytes += size;
-    bytes -= size;
-    group.push_back(std::move(works.front()));
-    works.pop_front();
-  }
-  return group;
+  return works.Take({.works_max = options.group_size_max,
+                     .bytes_max = options.group_bytes_max,
+                     .owner_works_max = options.group_of_owner_max});
 }
 
 // True when the work is to be kept. An error means that the transaction itself is
@@ -172,9 +169,7 @@ Group CommitQueue::State::Seal(const absl::Status& cause) {
   {
     absl::MutexLock lock(&mutex);
     is_sealed = true;
-    for (auto& work : works) refused.push_back(std::move(work));
-    works.clear();
-    bytes = 0;
+    refused = works.TakeAll();
   }
   if (options.sealed) options.sealed(cause);
   return refused;
@@ -231,19 +226,10 @@ CommitQueue::CommitQueue(Database& database, CommitQueueOptions options)
 CommitQueue::~CommitQueue() { Stop(); }
 
 absl::Status CommitQueue::Push(std::unique_ptr<Work> work) {
-  const size_t size = work->size();
   absl::MutexLock lock(&state_->mutex);
   if (state_->is_sealed) return absl::UnavailableError(kNotWritten);
   if (state_->stopping) return absl::UnavailableError(kStopping);
-  if (state_->works.size() >= state_->options.waiting_max ||
-      size > state_->options.waiting_bytes_max - state_->bytes) {
-    return absl::ResourceExhaustedError(
-        "the hub has as many writes waiting as it may and takes no more at present; retry after "
-        "a pause");
-  }
-  state_->bytes += size;
-  state_->works.push_back(std::move(work));
-  return absl::OkStatus();
+  return state_->works.Push(std::move(work));
 }
 
 void CommitQueue::Stop() {
@@ -266,7 +252,12 @@ bool CommitQueue::healthy() const {
 
 size_t CommitQueue::waiting() const {
   absl::MutexLock lock(&state_->mutex);
-  return state_->works.size();
+  return state_->works.works();
+}
+
+size_t CommitQueue::waiting_bytes() const {
+  absl::MutexLock lock(&state_->mutex);
+  return state_->works.bytes();
 }
 
 }  // namespace headwater::store

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -17,16 +18,19 @@ namespace headwater::store {
 
 // One unit of work. Apply runs on the writer thread inside a savepoint: an error
 // undoes this unit alone. Done is called exactly once, after the commit of the whole
-// group (or with the error), for one work after the other in the order in which they
-// were pushed, and must not block. It and the destructor run on a thread of the queue.
+// group (or with the error), for one work after the other, those of one owner in the
+// order in which they were pushed, and must not block. It and the destructor run on a
+// thread of the queue.
 class Work {
  public:
   virtual ~Work() = default;
   virtual absl::Status Apply(Transaction& transaction) = 0;
   // A dry run is undone even when Apply is OK; the verdict still reaches Done.
   virtual bool dry_run() const { return false; }
-  // Roughly what it costs to keep waiting, in bytes.
+  // Roughly what it costs to keep waiting, in bytes. Never changes.
   virtual size_t size() const = 0;
+  // Who pushed it: works wait in one line for each owner, and the lines take turns.
+  virtual int64_t owner() const { return 0; }
   virtual void Done(absl::Status status) = 0;
 };
 
@@ -39,6 +43,11 @@ struct CommitQueueOptions {
   size_t group_bytes_max = 8 << 20;  // bytes in one transaction
   size_t waiting_max = 4096;         // works waiting; one more: RESOURCE_EXHAUSTED
   size_t waiting_bytes_max = 256 << 20;
+  // Of these, the works of one owner.
+  size_t waiting_of_owner_max = 2048;
+  size_t waiting_bytes_of_owner_max = 128 << 20;
+  // Works of one owner in one transaction while others push too; see fair_queue.h.
+  size_t group_of_owner_max = 64;
   // Before the first work of a transaction is applied.
   std::function<void()> beginning;
   // Before each COMMIT, the last to write in its transaction. An error fails the COMMIT.
@@ -67,7 +76,9 @@ class CommitQueue {
   // kernel may have dropped the pages; a restart recovers.
   bool healthy() const;
 
+  // Works that wait for the writer, and their size.
   size_t waiting() const;
+  size_t waiting_bytes() const;
 
  private:
   struct State;

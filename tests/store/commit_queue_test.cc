@@ -57,6 +57,7 @@ class Results {
 struct Options {
   bool dry_run = false;
   size_t size = 100;
+  int64_t owner = 0;
   std::function<absl::Status(Transaction&)> apply;  // by default: inserts the item
   std::function<void()> done;                       // before the verdict is noted
 };
@@ -73,6 +74,7 @@ class ItemWork final : public Work {
   }
   bool dry_run() const override { return options_.dry_run; }
   size_t size() const override { return options_.size; }
+  int64_t owner() const override { return options_.owner; }
   void Done(absl::Status status) override {
     EXPECT_FALSE(done_) << "Done came twice";
     done_ = true;
@@ -136,7 +138,7 @@ constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
 TEST_F(CommitQueueTest, WhatIsPushedIsReportedInOrder) {
   SCOPED_TRACE(absl::StrCat("seed ", kSeed));
   base::SeededRandom random(kSeed);
-  Start({.waiting_max = 10'000});
+  Start({.waiting_max = 10'000, .waiting_of_owner_max = 10'000});
   std::vector<int64_t> pushed;
   for (int64_t item = 1; item <= 3000; ++item) {
     ASSERT_TRUE(Push(item).ok());
@@ -294,6 +296,37 @@ TEST_F(CommitQueueTest, AFullQueueRefusesTheByteAfterTheLimit) {
   release_.Notify();
   queue_->Stop();
   EXPECT_THAT(Items(*database_), ElementsAre(2, 4));
+}
+
+TEST_F(CommitQueueTest, AnOwnerIsRefusedTheOneAfterItsLimitAndOthersAreNot) {
+  Start({.waiting_of_owner_max = 2});
+  Hold();
+  EXPECT_TRUE(Push(1, {.owner = 7}).ok());
+  EXPECT_TRUE(Push(2, {.owner = 7}).ok());
+  const absl::Status refused = Push(3, {.owner = 7});
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("as one party may"));
+  EXPECT_TRUE(Push(4, {.owner = 8}).ok());
+  EXPECT_EQ(queue_->waiting(), 3u);
+  EXPECT_EQ(queue_->waiting_bytes(), 300u);
+  release_.Notify();
+  queue_->Stop();
+  EXPECT_THAT(Items(*database_), ElementsAre(1, 2, 4));
+}
+
+TEST_F(CommitQueueTest, AFloodLeavesTheOthersTheirPlaceInTheNextGroup) {
+  Start({.group_size_max = 4});
+  Hold();
+  // A turn's bytes are one work of this size.
+  const auto push = [this](int64_t item, int64_t owner) {
+    return Push(item, {.size = 8 << 10, .owner = owner});
+  };
+  for (int64_t item = 1; item <= 6; ++item) ASSERT_TRUE(push(item, 1).ok());
+  ASSERT_TRUE(push(100, 2).ok());
+  ASSERT_TRUE(push(101, 2).ok());
+  release_.Notify();
+  queue_->Stop();
+  EXPECT_THAT(results_.order(), ElementsAre(-1, 1, 100, 2, 101, 3, 4, 5, 6));
 }
 
 TEST_F(CommitQueueTest, AFailedCommitSealsTheQueue) {

@@ -38,6 +38,7 @@ class AcknowledgementWork final : public store::Work {
   }
 
   size_t size() const override { return sizeof(*this); }
+  int64_t owner() const override { return party_.value(); }
 
   void Done(absl::Status status) override {
     if (status.ok()) {

@@ -32,9 +32,9 @@ void AddAll(const Violations& found, Violations& violations) {
 
 absl::Status CheckShape(const Registry& registry, const v1::SubmitRequest& request) {
   if (const size_t size = request.document().ByteSizeLong(); size > kDocumentBytesMax) {
-    return Refuse(v1::REASON_DOCUMENT_TOO_LARGE,
-                  absl::StrCat("the document has ", size, " bytes, at most ", kDocumentBytesMax,
-                               " are taken; split it"));
+    return exchange::Refuse(v1::REASON_DOCUMENT_TOO_LARGE,
+                            absl::StrCat("the document has ", size, " bytes, at most ",
+                                         kDocumentBytesMax, " are taken; split it"));
   }
   Violations found;
   Validate(request, FieldPath(), found);
@@ -75,22 +75,34 @@ std::string Serialize(const v1::Document& document) {
 
 }  // namespace
 
+void Door::Refuse(const Caller& caller, const v1::SubmitRequest& request, int64_t begun,
+                  absl::Status verdict, SubmitDone done) {
+  absl::StatusOr<v1::Receipt> outcome = std::move(verdict);
+  if (parts_.observer != nullptr) {
+    parts_.observer->Decided({.request = request,
+                              .caller = caller.party,
+                              .outcome = outcome,
+                              .took_nanos = parts_.observer->MonotonicNanos() - begun});
+  }
+  std::move(done)(std::move(outcome));
+}
+
 void Door::Submit(const Caller& caller, const v1::SubmitRequest& request, SubmitDone done) {
+  const int64_t begun = parts_.observer == nullptr ? 0 : parts_.observer->MonotonicNanos();
   absl::Status verdict = CheckShape(parts_.registry, request);
   if (verdict.ok()) verdict = CheckCaller(caller, request.document());
-  if (!verdict.ok()) {
-    std::move(done)(std::move(verdict));
-    return;
-  }
+  if (!verdict.ok()) return Refuse(caller, request, begun, std::move(verdict), std::move(done));
   std::string payload = Serialize(request.document());
   std::string content_hash = base::Sha256Of(payload);
   // The queue drops a work that it does not take, and with it what would be called:
   // a second owner is needed for that one case.
   auto shared = std::make_shared<SubmitDone>(std::move(done));
   absl::Status pushed = parts_.queue.Push(std::make_unique<SubmissionWork>(
-      parts_, caller, request, std::move(payload), std::move(content_hash),
+      parts_, caller, request, begun, std::move(payload), std::move(content_hash),
       [shared](absl::StatusOr<v1::Receipt> outcome) { std::move (*shared)(std::move(outcome)); }));
-  if (!pushed.ok()) std::move (*shared)(TellRefusedPush(pushed, parts_.queue.healthy()));
+  if (pushed.ok()) return;
+  Refuse(caller, request, begun, TellRefusedPush(pushed, parts_.queue.healthy()),
+         std::move(*shared));
 }
 
 }  // namespace headwater::exchange

@@ -9,7 +9,9 @@
 #include "hub/exchange/caller.h"
 #include "hub/exchange/fault.h"
 #include "hub/exchange/feed_table.h"
+#include "hub/exchange/group_watch.h"
 #include "hub/exchange/handler.h"
+#include "hub/exchange/observer.h"
 #include "hub/exchange/registry.h"
 #include "hub/store/commit_queue.h"
 
@@ -28,7 +30,10 @@ struct DoorParts {
   store::CommitQueue& queue;
   // Of the writer thread.
   FeedHeads& heads;
+  GroupWatch& group;
   const FaultLog& fault_log;
+  // May be null.
+  Observer* observer;
 };
 
 // Thread-safe. Outlives the work that it pushes: stop the queue before it goes.
@@ -41,6 +46,10 @@ class Door {
   void Submit(const Caller& caller, const v1::SubmitRequest& request, SubmitDone done);
 
  private:
+  // Tells the observer, then the caller, of what did not come to the writer.
+  void Refuse(const Caller& caller, const v1::SubmitRequest& request, int64_t begun,
+              absl::Status verdict, SubmitDone done);
+
   const DoorParts parts_;
 };
 

@@ -17,14 +17,22 @@ FaultLog OrDefault(FaultLog log) {
 Exchange::Exchange(store::Database& database, const Registry& registry,
                    const PartyDirectory& directory, const base::Clock& clock,
                    ExchangeOptions options)
-    : database_(database), fault_log_(OrDefault(std::move(options.fault_log))) {
+    : database_(database),
+      group_(options.observer),
+      fault_log_(OrDefault(std::move(options.fault_log))) {
   store::CommitQueueOptions queue = std::move(options.queue);
-  queue.beginning = [this] { heads_.Forget(); };
+  queue.beginning = [this] {
+    group_.Begin();
+    heads_.Forget();
+  };
   queue.ending = [this](store::Transaction& transaction) {
-    return heads_.Save(
+    absl::Status saved = heads_.Save(
         transaction, [this](base::Gln party, int64_t sequence) { wakes_.Stage(party, sequence); });
+    group_.EndWork();
+    return saved;
   };
   queue.committed = [this, also = std::move(queue.committed)] {
+    group_.Commit();
     wakes_.Publish();
     if (also) also();
   };
@@ -39,7 +47,9 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
                                            .clock = clock,
                                            .queue = *queue_,
                                            .heads = heads_,
-                                           .fault_log = fault_log_});
+                                           .group = group_,
+                                           .fault_log = fault_log_,
+                                           .observer = options.observer});
 }
 
 Exchange::~Exchange() { queue_->Stop(); }
@@ -56,5 +66,6 @@ void Exchange::Acknowledge(const Caller& caller, const v1::AcknowledgeRequest& r
 void Exchange::Stop() { queue_->Stop(); }
 bool Exchange::healthy() const { return queue_->healthy(); }
 size_t Exchange::waiting() const { return queue_->waiting(); }
+size_t Exchange::waiting_bytes() const { return queue_->waiting_bytes(); }
 
 }  // namespace headwater::exchange

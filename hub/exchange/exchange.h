@@ -13,7 +13,9 @@
 #include "hub/exchange/door.h"
 #include "hub/exchange/feed_table.h"
 #include "hub/exchange/feed_wakes.h"
+#include "hub/exchange/group_watch.h"
 #include "hub/exchange/handler.h"
+#include "hub/exchange/observer.h"
 #include "hub/exchange/registry.h"
 #include "hub/store/commit_queue.h"
 #include "hub/store/database.h"
@@ -27,6 +29,8 @@ struct ExchangeOptions {
   store::CommitQueueOptions queue;
   // Gets faults of the hub, from any thread; stderr where not given.
   FaultLog fault_log;
+  // Outlives the exchange. May be null.
+  Observer* observer = nullptr;
 };
 
 // Thread-safe. What it is given outlives it; the database has been migrated.
@@ -51,13 +55,15 @@ class Exchange {
   void Stop();
   // False once a commit has failed; see CommitQueue.
   bool healthy() const;
-  // Works that wait for the writer.
+  // Works that wait for the writer, and their size.
   size_t waiting() const;
+  size_t waiting_bytes() const;
 
  private:
   store::Database& database_;
   FeedWakes wakes_;
   FeedHeads heads_;
+  GroupWatch group_;
   FaultLog fault_log_;
   std::unique_ptr<store::CommitQueue> queue_;
   std::unique_ptr<Door> door_;

@@ -35,7 +35,7 @@ std::string DescribeHolder(const DocumentReference& holder, base::Gln caller) {
 }  // namespace
 
 SubmissionWork::SubmissionWork(const DoorParts& parts, const Caller& caller,
-                               const v1::SubmitRequest& request, std::string payload,
+                               const v1::SubmitRequest& request, int64_t begun, std::string payload,
                                std::string content_hash, SubmitDone done)
     : parts_(parts),
       caller_(caller),
@@ -43,12 +43,23 @@ SubmissionWork::SubmissionWork(const DoorParts& parts, const Caller& caller,
       document_(request.document()),
       payload_(std::move(payload)),
       content_hash_(std::move(content_hash)),
-      done_(std::move(done)) {}
+      done_(std::move(done)),
+      begun_(begun) {}
 
 absl::Status SubmissionWork::Apply(store::Transaction& transaction) {
+  parts_.group.Judge(size());
+  group_ = parts_.group.number();
+  if (parts_.observer != nullptr) judged_ = parts_.observer->MonotonicNanos();
+  return Judge(transaction);
+}
+
+absl::Status SubmissionWork::Judge(store::Transaction& transaction) {
   // Before the rest: a receipt stays good whatever has changed since, a suspension too.
   ASSIGN_OR_RETURN(const bool earlier, FindEarlier(transaction));
-  if (earlier) return absl::OkStatus();
+  if (earlier) {
+    repeated_ = true;
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const PartyInfo sender,
                    FindSender(transaction, parts_.directory, caller_.party));
   ASSIGN_OR_RETURN(const Parties parties,
@@ -60,11 +71,20 @@ absl::Status SubmissionWork::Apply(store::Transaction& transaction) {
 }
 
 void SubmissionWork::Done(absl::Status status) {
-  if (status.ok()) {
-    std::move(done_)(std::move(receipt_));
-  } else {
-    std::move(done_)(TellCaller(std::move(status), parts_.queue.healthy(), parts_.fault_log));
+  absl::StatusOr<v1::Receipt> outcome =
+      status.ok() ? absl::StatusOr<v1::Receipt>(std::move(receipt_))
+                  : TellCaller(std::move(status), parts_.queue.healthy(), parts_.fault_log);
+  if (parts_.observer != nullptr) {
+    const int64_t now = parts_.observer->MonotonicNanos();
+    parts_.observer->Decided({.request = request_,
+                              .caller = caller_.party,
+                              .outcome = outcome,
+                              .repeated = repeated_,
+                              .group = group_,
+                              .waited_nanos = group_ == 0 ? now - begun_ : judged_ - begun_,
+                              .took_nanos = now - begun_});
   }
+  std::move(done_)(std::move(outcome));
 }
 
 absl::StatusOr<bool> SubmissionWork::FindEarlier(store::Transaction& transaction) {

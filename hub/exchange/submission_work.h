@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,16 +18,18 @@ namespace headwater::exchange {
 class SubmissionWork final : public store::Work {
  public:
   // `request` has been checked as far as that goes without the database. `payload`
-  // is its document, serialized.
+  // is its document, serialized; `begun` when the observer saw it come.
   SubmissionWork(const DoorParts& parts, const Caller& caller, const v1::SubmitRequest& request,
-                 std::string payload, std::string content_hash, SubmitDone done);
+                 int64_t begun, std::string payload, std::string content_hash, SubmitDone done);
 
   absl::Status Apply(store::Transaction& transaction) override;
   bool dry_run() const override { return request_.validate_only(); }
   size_t size() const override { return sizeof(*this) + payload_.size(); }
+  int64_t owner() const override { return caller_.party.value(); }
   void Done(absl::Status status) override;
 
  private:
+  absl::Status Judge(store::Transaction& transaction);
   // True when the request was committed before: the receipt is the one it got.
   absl::StatusOr<bool> FindEarlier(store::Transaction& transaction);
   absl::Status CheckUnused(store::Transaction& transaction, int64_t commit_number);
@@ -43,6 +46,11 @@ class SubmissionWork final : public store::Work {
   const std::string content_hash_;
   SubmitDone done_;
   v1::Receipt receipt_;
+  // For the observer.
+  const int64_t begun_;
+  int64_t judged_ = 0;
+  int64_t group_ = 0;
+  bool repeated_ = false;
 };
 
 }  // namespace headwater::exchange

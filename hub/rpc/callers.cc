@@ -30,6 +30,7 @@ void Callers::Find(grpc::CallbackServerContext& context, Found found) {
     std::move (*waiting)(std::move(caller));
   });
   if (!taken) {
+    calls_.CountBusy(BusyPlace::kCallers);
     std::move (*waiting)(RefuseBusy("The hub has more calls than it can take. Try again."));
   }
 }

@@ -11,6 +11,7 @@
 #include "hub/base/gs1.h"
 #include "hub/exchange/caller.h"
 #include "hub/exchange/handler.h"
+#include "hub/rpc/open_calls.h"
 #include "hub/rpc/workers.h"
 #include "hub/store/database.h"
 
@@ -24,8 +25,9 @@ class Callers {
  public:
   using Found = absl::AnyInvocable<void(absl::StatusOr<exchange::Caller>) &&>;
 
-  Callers(store::Database& database, const exchange::PartyDirectory& directory, Workers& workers)
-      : database_(database), directory_(directory), workers_(workers) {}
+  Callers(store::Database& database, const exchange::PartyDirectory& directory, Workers& workers,
+          OpenCalls& calls)
+      : database_(database), directory_(directory), workers_(workers), calls_(calls) {}
 
   // Calls `found` once: at once if the certificate is refused, the party is known or
   // the workers are busy (BUSY), else on a worker.
@@ -38,6 +40,7 @@ class Callers {
   store::Database& database_;
   const exchange::PartyDirectory& directory_;
   Workers& workers_;
+  OpenCalls& calls_;
 
   absl::Mutex mutex_;
   absl::flat_hash_map<base::Gln, exchange::Caller> known_ ABSL_GUARDED_BY(mutex_);

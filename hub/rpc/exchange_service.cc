@@ -1,6 +1,6 @@
 #include "hub/rpc/exchange_service.h"
 
-#include <limits>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -20,9 +20,9 @@ namespace {
 class WriteCall final : public grpc::ServerUnaryReactor {
  public:
   template <typename Start>
-  static WriteCall* Begin(grpc::CallbackServerContext& context, Callers& callers, OpenCalls& calls,
-                          Start start) {
-    auto* call = new WriteCall(calls);
+  static WriteCall* Begin(std::string_view method, grpc::CallbackServerContext& context,
+                          Callers& callers, OpenCalls& calls, Start start) {
+    auto* call = new WriteCall(calls, method);
     if (!call->pass_.ok()) {
       call->End(call->pass_.status());
       return call;
@@ -39,7 +39,7 @@ class WriteCall final : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 
  private:
-  explicit WriteCall(OpenCalls& calls) : pass_(calls.Enter()) {}
+  WriteCall(OpenCalls& calls, std::string_view method) : pass_(calls.Enter(method)) {}
 
   absl::StatusOr<OpenCalls::Pass> pass_;
 };
@@ -50,8 +50,8 @@ ExchangeService::ExchangeService(exchange::Exchange& exchange, ReadPool& reads, 
     : exchange_(exchange),
       reads_(reads),
       calls_(calls),
-      // One task of each stream at most, and the streams are limited.
-      feed_workers_(kFeedThreads, std::numeric_limits<size_t>::max()) {
+      // One task of each stream at most.
+      feed_workers_(kFeedThreads, OpenCalls::kStreamsMax) {
   SetMessageAllocatorFor_Submit(&submit_arenas_);
 }
 
@@ -59,7 +59,7 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(grpc::CallbackServerContext* c
                                                   const v1::SubmitRequest* request,
                                                   v1::SubmitResponse* response) {
   return WriteCall::Begin(
-      *context, reads_.callers(), calls_,
+      "Submit", *context, reads_.callers(), calls_,
       [this, request, response](const exchange::Caller& caller, WriteCall& call) {
         exchange_.Submit(caller, *request, [response, &call](absl::StatusOr<v1::Receipt> receipt) {
           const absl::Status status = receipt.status();
@@ -90,7 +90,7 @@ grpc::ServerUnaryReactor* ExchangeService::Acknowledge(grpc::CallbackServerConte
                                                        const v1::AcknowledgeRequest* request,
                                                        v1::AcknowledgeResponse* response) {
   return WriteCall::Begin(
-      *context, reads_.callers(), calls_,
+      "Acknowledge", *context, reads_.callers(), calls_,
       [this, request, response](const exchange::Caller& caller, WriteCall& call) {
         exchange::Violations violations;
         exchange::Validate(*request, exchange::FieldPath(), violations);

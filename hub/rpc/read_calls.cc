@@ -2,10 +2,12 @@
 
 #include <chrono>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
 #include "hub/base/error.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/validator.h"
@@ -19,7 +21,7 @@ namespace {
 // Lives until gRPC has done with it.
 class ReadCall final : public grpc::ServerUnaryReactor {
  public:
-  explicit ReadCall(OpenCalls& calls) : pass_(calls.Enter()) {}
+  ReadCall(OpenCalls& calls, std::string_view method) : pass_(calls.Enter(method)) {}
 
   absl::Status entered() const { return pass_.status(); }
   void End(const absl::Status& status) { Finish(ToGrpcStatus(status)); }
@@ -29,19 +31,27 @@ class ReadCall final : public grpc::ServerUnaryReactor {
   absl::StatusOr<OpenCalls::Pass> pass_;
 };
 
+// A method has a request of its own, named after it.
+std::string_view MethodOf(const google::protobuf::Message& request) {
+  constexpr std::string_view kRequest = "Request";
+  std::string_view name = request.GetDescriptor()->name();
+  if (name.ends_with(kRequest)) name.remove_suffix(kRequest.size());
+  return name;
+}
+
 }  // namespace
 
 ReadPool::ReadPool(store::Database& database, const exchange::PartyDirectory& directory,
                    OpenCalls& calls)
     : database_(database),
       calls_(calls),
-      callers_(database, directory, workers_),
+      callers_(database, directory, workers_, calls),
       workers_(kReadThreads, kReadsWaitingMax) {}
 
 grpc::ServerUnaryReactor* ReadPool::Start(grpc::CallbackServerContext* context,
                                           const google::protobuf::Message& request,
                                           ReadFunction read) {
-  auto* call = new ReadCall(calls_);
+  auto* call = new ReadCall(calls_, MethodOf(request));
   if (absl::Status entered = call->entered(); !entered.ok()) {
     call->End(entered);
     return call;
@@ -67,6 +77,7 @@ grpc::ServerUnaryReactor* ReadPool::Start(grpc::CallbackServerContext* context,
         }());
       });
   if (!taken) {
+    calls_.CountBusy(BusyPlace::kReads);
     call->End(RefuseBusy("The hub has more reads than it can take. Try again after the delay."));
   }
   return call;

@@ -92,7 +92,8 @@ class SubmitStream final : public Reactor,
   void Admit(absl::StatusOr<exchange::Caller> caller, OpenCalls& calls) {
     absl::Status status = caller.status();
     if (status.ok()) {
-      absl::StatusOr<OpenCalls::Pass> pass = calls.EnterStream(caller->party, weak_from_this());
+      absl::StatusOr<OpenCalls::Pass> pass =
+          calls.EnterStream("SubmitStream", caller->party, weak_from_this());
       status = pass.status();
       if (pass.ok()) {
         pass_ = *std::move(pass);

@@ -40,8 +40,10 @@ class SubscribeStream final : public grpc::ServerWriteReactor<v1::SubscribeRespo
     self_ = shared_from_this();
     callers.Find(context, [self = self_, &request, &database, &wakes,
                            &calls](const absl::StatusOr<exchange::Caller>& caller) {
-      absl::Status status = self->Open(caller, request, database, wakes, calls);
-      if (!status.ok()) self->SetEnding(std::move(status));
+      // One that is refused costs the workers nothing: they have room for the open ones.
+      const absl::Status status = self->Open(caller, request, database, wakes, calls);
+      if (!status.ok()) return self->Finish(ToGrpcStatus(status));
+      self->open_ = true;
       self->Signal(kOpened);
     });
   }
@@ -75,7 +77,7 @@ class SubscribeStream final : public grpc::ServerWriteReactor<v1::SubscribeRespo
     heartbeat_interval_ = absl::ToChronoMilliseconds(interval);
     ASSIGN_OR_RETURN(subscription_,
                      exchange::Subscription::Open(database, wakes, *caller, request));
-    ASSIGN_OR_RETURN(pass_, calls.EnterStream(caller->party, weak_from_this()));
+    ASSIGN_OR_RETURN(pass_, calls.EnterStream("Subscribe", caller->party, weak_from_this()));
     return absl::OkStatus();
   }
 
@@ -90,7 +92,9 @@ class SubscribeStream final : public grpc::ServerWriteReactor<v1::SubscribeRespo
   }
 
   void Signal(Event event) {
-    events_.fetch_or(event, std::memory_order_acq_rel);
+    // In one order for all threads: whoever does not see it open is seen by kOpened.
+    events_.fetch_or(event);
+    if (!open_) return;
     if (serial_.Signal()) Post();
   }
 
@@ -104,10 +108,9 @@ class SubscribeStream final : public grpc::ServerWriteReactor<v1::SubscribeRespo
 
   void Step() {
     const uint32_t events = events_.exchange(0, std::memory_order_acq_rel);
-    if (events & kOpened) opened_ = true;
     if (events & kWritten) writing_ = false;
     if (events & kTimer) timer_runs_ = false;
-    if (finished_ || !opened_ || writing_) return;
+    if (finished_ || writing_) return;
     if (auto status = ending()) return End(*status);
     Advance();
   }
@@ -161,6 +164,7 @@ class SubscribeStream final : public grpc::ServerWriteReactor<v1::SubscribeRespo
   OpenCalls::Pass pass_;
   Serial serial_;
   std::atomic<uint32_t> events_{0};
+  std::atomic<bool> open_{false};  // it holds its pass, and may have a task
 
   // Touched by Open before the first step, then by Step alone.
   std::unique_ptr<exchange::Subscription> subscription_;
@@ -168,7 +172,6 @@ class SubscribeStream final : public grpc::ServerWriteReactor<v1::SubscribeRespo
   steady_clock::time_point next_heartbeat_{};  // at first: at once
   v1::SubscribeResponse response_;             // gRPC's while writing_
   std::optional<grpc::Alarm> timer_;
-  bool opened_ = false;
   bool writing_ = false;
   bool timer_runs_ = false;
   bool finished_ = false;

@@ -1,5 +1,6 @@
 #include "hub/hub.h"
 
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "hub/catalogue/catalogue_service.h"
 #include "hub/delivery/delivery_service.h"
 #include "hub/exchange/exchange.h"
+#include "hub/hub_state.h"
 #include "hub/inventory/inventory_service.h"
 #include "hub/ordering/ordering_service.h"
 #include "hub/partners/parties.h"
@@ -23,21 +25,33 @@
 #include "hub/sales/sales_service.h"
 #include "hub/settings.h"
 #include "hub/store/sqlite_database.h"
+#include "hub/watch/exchange_watch.h"
+#include "hub/watch/metrics_page.h"
+#include "hub/watch/watch_server.h"
 #include "spdlog/spdlog.h"
 
 namespace headwater {
 namespace {
 
+struct OpenedStore {
+  std::string path;
+  std::shared_ptr<store::SqliteGauges> gauges;
+  std::unique_ptr<store::Database> database;
+};
+
 // The order of the members is that of their lives: each uses those above it alone.
 class HubInstance final : public Hub {
  public:
-  HubInstance(std::unique_ptr<store::Database> database, base::Gln retailer,
-              const base::Clock& clock, std::function<void(const absl::Status&)> sealed)
+  HubInstance(OpenedStore store, base::Gln retailer, const base::Clock& clock,
+              const HubOptions& options)
       : retailer_(retailer),
-        database_(std::move(database)),
+        store_path_(std::move(store.path)),
+        gauges_(std::move(store.gauges)),
+        database_(std::move(store.database)),
         registry_(AllKinds()),
         parties_(retailer),
-        exchange_(*database_, registry_, parties_, clock, ExchangeOptions(std::move(sealed))),
+        watch_(options.log),
+        exchange_(*database_, registry_, parties_, clock, ExchangeOptions(options.sealed)),
         reads_(*database_, parties_, calls_),
         exchange_service_(exchange_, reads_, calls_),
         partners_(reads_),
@@ -57,7 +71,16 @@ class HubInstance final : public Hub {
     return absl::OkStatus();
   }
 
+  absl::Status ListenForWatchers(const std::string& text) {
+    ASSIGN_OR_RETURN(const watch::WatchAddress address, watch::ParseWatchAddress(text));
+    ASSIGN_OR_RETURN(watch_server_,
+                     watch::WatchServer::Start(address, {.metrics = [this] { return Metrics(); },
+                                                         .health = [this] { return HealthOf(); }}));
+    return absl::OkStatus();
+  }
+
   int port() const override { return server_->port(); }
+  int metrics_port() const override { return watch_server_ == nullptr ? 0 : watch_server_->port(); }
   base::Gln retailer() const override { return retailer_; }
 
   void Drain(absl::Duration patience) override {
@@ -69,6 +92,7 @@ class HubInstance final : public Hub {
   exchange::ExchangeOptions ExchangeOptions(std::function<void(const absl::Status&)> sealed) {
     exchange::ExchangeOptions options;
     options.retailer = retailer_;
+    options.observer = &watch_;
     options.fault_log = [](std::string_view sentence) { spdlog::error("{}", sentence); };
     options.queue.sealed = [this, sealed = std::move(sealed)](const absl::Status& status) {
       health_.SetNotServing();
@@ -77,12 +101,32 @@ class HubInstance final : public Hub {
     return options;
   }
 
+  absl::StatusOr<std::string> Metrics() {
+    absl::StatusOr<watch::HubState> state = ReadHubState({.database = *database_,
+                                                          .exchange = exchange_,
+                                                          .calls = calls_,
+                                                          .gauges = *gauges_,
+                                                          .path = store_path_,
+                                                          .begun = begun_});
+    if (!state.ok()) {
+      spdlog::error("the metrics cannot be read: {}", state.status().ToString());
+      return state.status();
+    }
+    return watch::MetricsPage(watch_.counts(), *state);
+  }
+
+  watch::HealthPage HealthOf() { return watch::HealthPageOf(ReadServing(exchange_, calls_)); }
+
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   const base::Gln retailer_;
+  const std::string store_path_;
+  const std::shared_ptr<store::SqliteGauges> gauges_;
   const std::unique_ptr<store::Database> database_;
   const exchange::Registry registry_;
   const partners::Parties parties_;
   rpc::Health health_;
   rpc::OpenCalls calls_;
+  watch::ExchangeWatch watch_;
   exchange::Exchange exchange_;
   rpc::ReadPool reads_;
   rpc::ExchangeService exchange_service_;
@@ -94,17 +138,31 @@ class HubInstance final : public Hub {
   sales::SalesService sales_;
   replenishment::ReplenishmentService replenishment_;
   std::unique_ptr<rpc::Server> server_;
+  // Answers to the last: whoever drains a hub wants to see it.
+  std::unique_ptr<watch::WatchServer> watch_server_;
 };
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only) {
+absl::StatusOr<std::string> SqlitePathOf(const std::string& url) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
     return absl::InvalidArgumentError(
         absl::StrCat("--store ", url, ": say sqlite:PATH, for example sqlite:hub.db"));
   }
-  return store::OpenSqlite({.path = url.substr(kSqlite.size()), .read_only = read_only});
+  return url.substr(kSqlite.size());
+}
+
+absl::StatusOr<OpenedStore> OpenWatchedStore(const std::string& url) {
+  OpenedStore store{.gauges = std::make_shared<store::SqliteGauges>()};
+  ASSIGN_OR_RETURN(store.path, SqlitePathOf(url));
+  ASSIGN_OR_RETURN(store.database, store::OpenSqlite({.path = store.path, .gauges = store.gauges}));
+  return store;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only) {
+  ASSIGN_OR_RETURN(const std::string path, SqlitePathOf(url));
+  return store::OpenSqlite({.path = path, .read_only = read_only});
 }
 
 absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
@@ -115,10 +173,12 @@ absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
     return absl::FailedPreconditionError(absl::StrCat(
         tls.status().message(), "; `headwater certs` makes a set of certificates for development"));
   }
-  ASSIGN_OR_RETURN(auto database, OpenStore(options.store, /*read_only=*/false));
-  RETURN_IF_ERROR(store::Migrate(*database, AllSchemas()));
-  ASSIGN_OR_RETURN(const base::Gln retailer, SettleRetailer(*database, options.retailer));
-  auto hub = std::make_unique<HubInstance>(std::move(database), retailer, clock, options.sealed);
+  ASSIGN_OR_RETURN(OpenedStore store, OpenWatchedStore(options.store));
+  RETURN_IF_ERROR(store::Migrate(*store.database, AllSchemas()));
+  ASSIGN_OR_RETURN(const base::Gln retailer, SettleRetailer(*store.database, options.retailer));
+  auto hub = std::make_unique<HubInstance>(std::move(store), retailer, clock, options);
+  // First, so that whoever asks for health hears of a hub as soon as it serves.
+  if (!options.metrics.empty()) RETURN_IF_ERROR(hub->ListenForWatchers(options.metrics));
   RETURN_IF_ERROR(hub->Listen(options.listen, *std::move(tls)));
   return hub;
 }

@@ -14,12 +14,16 @@
 #include "hub/cli/commands.h"
 #include "hub/cli/interrupt.h"
 #include "hub/hub.h"
+#include "hub/watch/event_log.h"
+#include "hub/watch/watch_server.h"
 #include "spdlog/spdlog.h"
 
 namespace headwater::cli {
 namespace {
 
 constexpr absl::Duration kDrainPatience = absl::Seconds(20);
+// With --metrics and no address.
+constexpr char kMetricsAddress[] = "127.0.0.1:9464";
 
 struct Options {
   std::string store = "sqlite:.headwater/hub.db";
@@ -27,6 +31,10 @@ struct Options {
   std::string certs = ".headwater/certs";
   std::string retailer;
   std::string port_file;
+  std::string metrics;
+  std::string metrics_port_file;
+  std::string log_format = "text";
+  std::string log_level = "info";
   bool end_with_stdin = false;
 };
 
@@ -59,10 +67,25 @@ absl::Status WritePort(const std::string& path, int port) {
   return absl::OkStatus();
 }
 
+absl::Status TellMetrics(const std::string& text, int port) {
+  ASSIGN_OR_RETURN(const watch::WatchAddress address, watch::ParseWatchAddress(text));
+  spdlog::info("metrics on http://{}:{}/metrics, health on /healthz", address.host, port);
+  if (!address.loopback) {
+    spdlog::warn(
+        "whoever reaches {} reads the metrics, with the GLNs and volumes of all parties: it has "
+        "no password and no TLS",
+        address.host);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Serve(const Options& options) {
   const auto end = std::make_shared<EndOfService>();
   // Before any other thread, so that all of them leave the signals to it.
   InterruptWatch watch([end] { end->Ask(); });
+  ASSIGN_OR_RETURN(const watch::LogFormat format, watch::ParseLogFormat(options.log_format));
+  ASSIGN_OR_RETURN(const watch::LogLevel level, watch::ParseLogLevel(options.log_level));
+  const std::unique_ptr<watch::EventLog> log = watch::OpenEventLog(format, level);
 
   HubOptions hub_options{
       .store = options.store,
@@ -70,6 +93,8 @@ absl::Status Serve(const Options& options) {
       .tls = {.authority = absl::StrCat(options.certs, "/ca.pem"),
               .certificate = absl::StrCat(options.certs, "/server.pem"),
               .key = absl::StrCat(options.certs, "/server.key")},
+      .metrics = options.metrics,
+      .log = log.get(),
       .sealed =
           [](const absl::Status& status) {
             spdlog::critical("no more writes until a restart: {}", status.ToString());
@@ -81,8 +106,12 @@ absl::Status Serve(const Options& options) {
   const base::SystemClock clock;
   ASSIGN_OR_RETURN(const std::unique_ptr<Hub> hub, Hub::Start(hub_options, clock));
   if (!options.port_file.empty()) RETURN_IF_ERROR(WritePort(options.port_file, hub->port()));
+  if (!options.metrics_port_file.empty()) {
+    RETURN_IF_ERROR(WritePort(options.metrics_port_file, hub->metrics_port()));
+  }
   spdlog::info("serving the hub of {} on {}:{}; Ctrl-C ends it", hub->retailer().ToString(),
                options.listen.substr(0, options.listen.rfind(':')), hub->port());
+  if (hub->metrics_port() != 0) RETURN_IF_ERROR(TellMetrics(options.metrics, hub->metrics_port()));
   if (options.end_with_stdin) {
     // May outlive this function, blocked on a parent that lives on.
     std::thread([end] {
@@ -95,6 +124,7 @@ absl::Status Serve(const Options& options) {
   end->Await();
   spdlog::info("draining");
   hub->Drain(kDrainPatience);
+  spdlog::info("drained");
   return absl::OkStatus();
 }
 
@@ -112,10 +142,32 @@ void AddServe(CLI::App& program, Action& action) {
   command->add_option("--retailer", options->retailer,
                       "GLN of the retailer that runs it; needed for a new store");
   command->add_option("--port-file", options->port_file, "Write the port there once it serves");
+  command
+      ->add_option("--metrics", options->metrics,
+                   absl::StrCat("Listen for Prometheus, /healthz and `headwater top` on this "
+                                "address and port (alone: ",
+                                kMetricsAddress,
+                                "). Without it nothing listens. It has no password and no TLS: "
+                                "keep it on loopback or a network of your own"))
+      ->expected(0, 1)
+      ->type_name("[ADDRESS:PORT]");
+  command->add_option("--metrics-port-file", options->metrics_port_file,
+                      "Write the port of --metrics there once it serves");
+  command->add_option("--log-format", options->log_format, "text or json, a line for each event")
+      ->capture_default_str();
+  command
+      ->add_option("--log-level", options->log_level,
+                   "debug (a line for each document), info, warning, error, critical or off")
+      ->capture_default_str();
   command->add_flag("--end-with-stdin", options->end_with_stdin,
                     "End in order when standard input closes, as it does when a parent process "
                     "is gone");
-  command->callback([options, &action] { action = [options] { return Serve(*options); }; });
+  command->callback([options, command, &action] {
+    if (command->count("--metrics") > 0 && options->metrics.empty()) {
+      options->metrics = kMetricsAddress;
+    }
+    action = [options] { return Serve(*options); };
+  });
 }
 
 }  // namespace headwater::cli

@@ -89,6 +89,7 @@ class SqliteDatabase final : public Database {
             options_.read_only ? DamagedPages::kRead : DamagedPages::kRefuse,
             /*durable=*/folder_ == nullptr};
   }
+  void Show() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool NotWriting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !writing_; }
 
   // In the order in which they must outlive each other: the writer closes after the
@@ -288,6 +289,7 @@ absl::StatusOr<std::unique_ptr<Reader>> SqliteDatabase::BeginRead() {
   {
     absl::MutexLock lock(&mutex_);
     ++reading_;
+    Show();
   }
   return std::make_unique<SqliteReader>(*this, std::move(connection));
 }
@@ -324,6 +326,14 @@ void SqliteDatabase::EndRead(std::unique_ptr<SqliteConnection> connection) {
   if (connection != nullptr && idle_.size() < options_.readers_kept) {
     idle_.push_back(std::move(connection));
   }
+  Show();
+}
+
+void SqliteDatabase::Show() {
+  if (options_.gauges == nullptr) return;
+  options_.gauges->readers.store(reading_, std::memory_order_relaxed);
+  options_.gauges->connections.store(reading_ + static_cast<int64_t>(idle_.size()),
+                                     std::memory_order_relaxed);
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 // this.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -14,6 +16,12 @@
 #include "hub/store/database.h"
 
 namespace headwater::store {
+
+// How the reads stand, for whoever watches. Thread-safe.
+struct SqliteGauges {
+  std::atomic<int64_t> readers = 0;      // snapshots that are being read
+  std::atomic<int64_t> connections = 0;  // for reads, idle ones included
+};
 
 struct SqliteOptions {
   // The folder must exist; the file is made. ":memory:" is a database that ends
@@ -29,6 +37,8 @@ struct SqliteOptions {
   bool read_only = false;
   // How long to wait for a lock that another program holds.
   absl::Duration busy_timeout = absl::Seconds(5);
+  // Kept up to date where given.
+  std::shared_ptr<SqliteGauges> gauges = nullptr;
 };
 
 // FAILED_PRECONDITION when another hub has the database open for writing, or the

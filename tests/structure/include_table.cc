@@ -28,6 +28,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& Table() {
         {"store", {"base"}},
         {"exchange", {"store", "base", "api"}},
         {"rpc", {"exchange", "store", "base", "api"}},
+        {"watch", {"exchange", "store", "base", "api"}},
         {"adapters/client", {"base", "api"}},
         {"adapters/format", {"base", "api", "adapters/client"}},
         {"adapters/csv", {"base", "api", "adapters/client", "adapters/format"}},

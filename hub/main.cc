@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
   program.set_version_flag("--version", "headwater " HEADWATER_VERSION);
   headwater::cli::Action action;
   headwater::cli::AddServe(program, action);
+  headwater::cli::AddTop(program, action);
   headwater::cli::AddDemo(program, action);
   headwater::cli::AddCerts(program, action);
   headwater::cli::AddRebuild(program, action);

@@ -65,6 +65,7 @@ HubServer::HubServer(const std::vector<int>& suppliers) {
   options.tls = {certificates.authority(), certificates.File("server.pem"),
                  certificates.File("server.key")};
   options.retailer = Retailer();
+  options.metrics = "127.0.0.1:0";
   auto hub = Hub::Start(options, clock_);
   HW_CHECK(hub.ok()) << hub.status();
   hub_ = *std::move(hub);

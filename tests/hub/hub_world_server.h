@@ -40,6 +40,10 @@ class HubServer {
   ~HubServer();
 
   std::string address() const;
+  // Of /metrics and /healthz, on 127.0.0.1.
+  int metrics_port() const { return hub_->metrics_port(); }
+  // As Ctrl-C does; reads of the two pages go on.
+  void Drain() { hub_->Drain(absl::Seconds(10)); }
   // A connection of its own.
   std::shared_ptr<grpc::Channel> Connect(base::Gln party) const;
   // From its sender, one after the other; aborts when the hub refuses one.

@@ -148,6 +148,12 @@ class Checker {
     if (sqlite && !(room == "store" && absl::StartsWith(StemOf(source.path), "sqlite"))) {
       Say(source, absl::StrCat("includes ", target, ": sqlite belongs to its driver"));
     }
+    if (absl::StartsWith(target, "prometheus/") && room != "watch") {
+      Say(source, absl::StrCat("includes ", target, ": metrics belong to watch"));
+    }
+    if (target == "httplib.h" && room != "watch" && room != "main") {
+      Say(source, absl::StrCat("includes ", target, ": only watch listens for HTTP"));
+    }
     if (target == "hub/store/sqlite_database.h" && room != "main" &&
         !(room == "store" && absl::StartsWith(StemOf(source.path), "sqlite"))) {
       Say(source, absl::StrCat("includes ", target, ": only main names a concrete driver"));

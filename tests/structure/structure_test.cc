@@ -83,6 +83,10 @@ TEST(Structure, FindsLibrariesInTheWrongRoom) {
               ElementsAre(HasSubstr("its driver")));
   EXPECT_THAT(FindingsOf("hub/exchange/rebuild.cc", "#include \"hub/store/sqlite_database.h\"\n"),
               ElementsAre(HasSubstr("only main names a concrete driver")));
+  EXPECT_THAT(FindingsOf("hub/exchange/door.cc", "#include <prometheus/counter.h>\n"),
+              ElementsAre(HasSubstr("metrics belong to watch")));
+  EXPECT_THAT(FindingsOf("hub/rpc/server.cc", "#include <httplib.h>\n"),
+              ElementsAre(HasSubstr("only watch listens")));
   EXPECT_THAT(FindingsOf("hub/replenishment/policy.cc", "#include \"hub/store/database.h\"\n"),
               ElementsAre(HasSubstr("arithmetic over base alone")));
 }

@@ -9,6 +9,7 @@ namespace headwater::cli {
 
 // Of the one who runs the hub.
 void AddServe(CLI::App& program, Action& action);
+void AddTop(CLI::App& program, Action& action);
 void AddDemo(CLI::App& program, Action& action);
 void AddCerts(CLI::App& program, Action& action);
 void AddRebuild(CLI::App& program, Action& action);

@@ -37,6 +37,10 @@ absl::Status MeasureSalesIngest(Place& place, bool odd, Report& report);
 // Two years of one series out of such a history.
 absl::Status MeasureSalesSeries(Place& place, bool odd, Report& report);
 
+// What a flood of one supplier, and subscribers that never read, cost the others.
+absl::Status MeasureFairWrites(Place& place, bool odd, Report& report);
+absl::Status MeasureFairFeeds(Place& place, bool odd, Report& report);
+
 inline std::vector<Benchmark> AllBenchmarks() {
   return {{"submit, 64 in flight", MeasureSubmitAtOnce},
           {"submit, one in flight", MeasureSubmitOneByOne},
@@ -46,7 +50,9 @@ inline std::vector<Benchmark> AllBenchmarks() {
           {"sales, one series", MeasureSalesSeries},
           {"feed, idle", MeasureFeedLatency},
           {"feed, replay", MeasureFeedReplay},
-          {"feed, many subscribers", MeasureFeedFanOut}};
+          {"feed, many subscribers", MeasureFeedFanOut},
+          {"fairness of writes", MeasureFairWrites},
+          {"fairness of feeds", MeasureFairFeeds}};
 }
 
 }  // namespace headwater::bench

@@ -1,9 +1,12 @@
 #include "hub/rpc/server.h"
 
+#include <atomic>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/empty.pb.h"
@@ -238,6 +241,36 @@ TEST(Server, TakesHeadersUpToItsOwnLimitAndNoMore) {
   };
   EXPECT_THAT(status_with(kMetadataBytesMax - 1024), Succeeds());
   EXPECT_EQ(status_with(kMetadataBytesMax + 1).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+// What is past the limit waits at the client, and comes when another has ended.
+TEST(Server, OneConnectionHasSoManyCallsInProgress) {
+  RpcHub hub;
+  hub.writes().Close();
+  constexpr int kCalls = kCallsPerConnectionMax + 1;
+  struct Call {
+    std::unique_ptr<grpc::ClientContext> context = Context();
+    v1::SubmitRequest request;
+    v1::SubmitResponse response;
+  };
+  std::vector<Call> calls(kCalls);
+  const auto stub = hub.Exchange(Certificates().supplier1);
+  absl::BlockingCounter ended(kCalls);
+  std::atomic<int> well = 0;
+  for (int i = 0; i < kCalls; ++i) {
+    calls[i].request = MakeComplaint(absl::StrCat("C-", i));
+    stub->async()->Submit(calls[i].context.get(), &calls[i].request, &calls[i].response,
+                          [&](const grpc::Status& status) {
+                            if (status.ok()) ++well;
+                            ended.DecrementCount();
+                          });
+  }
+  EXPECT_TRUE(hub.Until([&hub] { return hub.calls().count() == kCallsPerConnectionMax; }));
+  EXPECT_FALSE(hub.calls().AwaitAllLeft(absl::Milliseconds(200)));
+  EXPECT_EQ(hub.calls().count(), kCallsPerConnectionMax);
+  hub.writes().Open();
+  ended.Wait();
+  EXPECT_EQ(well, kCalls);
 }
 
 TEST(Server, TellsAClientThatPingsTooOftenToGoAway) {

@@ -5,47 +5,17 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "hub/base/check.h"
-#include "hub/base/error.h"
+#include "hub/store/commit_group.h"
 #include "hub/store/fair_queue.h"
+#include "hub/store/queue_steps.h"
 
 namespace headwater::store {
 namespace {
 
-using Group = std::vector<std::unique_ptr<Work>>;
-
-// Works that are done, each with what its Done is told.
-struct Report {
-  Group group;
-  std::vector<absl::Status> verdicts;
-
-  void Tell() {
-    for (size_t i = 0; i < group.size(); ++i) group[i]->Done(std::move(verdicts[i]));
-  }
-};
-
-// The causes stand in the hub's log (`sealed` gets them); what a caller can do is
-// the same for all of them.
-constexpr char kOutcomeUnknown[] =
-    "commit failed; the hub stopped taking writes; retry the same request_id after it has "
-    "restarted";
-constexpr char kNotWritten[] =
-    "the hub has stopped taking writes, and nothing of this was written; retry the same "
-    "request_id after it has restarted";
 constexpr char kStopping[] =
     "the hub is stopping; retry the same request_id after it has restarted";
-
-// How a group ended. `fatal` is not OK when the queue has to be sealed.
-struct Outcome {
-  absl::Status group;
-  absl::Status fatal;
-};
-
-Outcome Fatal(const char* told, absl::Status cause) {
-  return {absl::UnavailableError(told), std::move(cause)};
-}
 
 }  // namespace
 
@@ -62,15 +32,19 @@ struct CommitQueue::State {
   void Write();
   void TellAll();
 
-  // Blocks until there is work or the queue stops; empty only when it has stopped.
-  Group Take();
-  Outcome Apply(Group& group, std::vector<absl::Status>& verdicts);
-  absl::StatusOr<bool> ApplyOne(Transaction& transaction, Work& work, absl::Status& verdict);
-  void RunGroup(Group group);
-  Group Seal(const absl::Status& cause);
+  // What waits is the next group; false when nothing does.
+  bool Take();
+  // The group is through: seals where that is due, and hands it over.
+  void Finish();
+  std::vector<std::unique_ptr<Work>> Seal(const absl::Status& cause);
   void Hand(Report report);
   // Nothing more will be handed over.
   void EndReports();
+
+  // See QueueSteps.
+  bool StepWriter();
+  bool StepReporter();
+
   bool Ready() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) { return stopping || !works.empty(); }
 
   Database& database;
@@ -80,6 +54,9 @@ struct CommitQueue::State {
   FairQueue works ABSL_GUARDED_BY(mutex);
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   bool is_sealed ABSL_GUARDED_BY(mutex) = false;
+
+  std::unique_ptr<CommitGroup> group;  // the writer's own
+  bool through = false;                // its last step is done
 
   bool ReportDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(report_mutex) {
     return reports_ended || !reports.empty();
@@ -97,75 +74,32 @@ struct CommitQueue::State {
   absl::Mutex joining;
 };
 
-Group CommitQueue::State::Take() {
-  absl::MutexLock lock(&mutex);
-  mutex.Await(absl::Condition(this, &State::Ready));
-  return works.Take({.works_max = options.group_size_max,
-                     .bytes_max = options.group_bytes_max,
-                     .owner_works_max = options.group_of_owner_max});
+bool CommitQueue::State::Take() {
+  std::vector<std::unique_ptr<Work>> taken;
+  {
+    absl::MutexLock lock(&mutex);
+    taken = works.Take({.works_max = options.group_size_max,
+                        .bytes_max = options.group_bytes_max,
+                        .owner_works_max = options.group_of_owner_max});
+  }
+  if (taken.empty()) return false;
+  group = std::make_unique<CommitGroup>(database, options, std::move(taken));
+  return true;
 }
 
-// True when the work is to be kept. An error means that the transaction itself is
-// broken, as it is after a full disk.
-absl::StatusOr<bool> CommitQueue::State::ApplyOne(Transaction& transaction, Work& work,
-                                                  absl::Status& verdict) {
-  RETURN_IF_ERROR(transaction.Savepoint());
-  verdict = work.Apply(transaction);
-  if (verdict.ok() && !work.dry_run()) {
-    RETURN_IF_ERROR(transaction.Release());
-    return true;
-  }
-  RETURN_IF_ERROR(transaction.RollbackToSavepoint());
-  return false;
-}
-
-Outcome CommitQueue::State::Apply(Group& group, std::vector<absl::Status>& verdicts) {
-  absl::StatusOr<std::unique_ptr<Transaction>> transaction = database.BeginWrite();
-  if (!transaction.ok()) {
-    return {absl::UnavailableError(absl::StrCat("nothing of this was written; retry it (",
-                                                transaction.status().message(), ")")),
-            absl::OkStatus()};
-  }
-  if (options.beginning) options.beginning();
-  bool kept_any = false;
-  for (size_t i = 0; i < group.size(); ++i) {
-    absl::StatusOr<bool> kept = ApplyOne(**transaction, *group[i], verdicts[i]);
-    if (!kept.ok()) return Fatal(kNotWritten, std::move(kept).status());
-    kept_any |= *kept;
-  }
-  // Nothing to keep: the transaction is rolled back and nothing is synced.
-  if (!kept_any) return {};
-  if (options.ending) {
-    if (absl::Status ended = options.ending(**transaction); !ended.ok()) {
-      return Fatal(kNotWritten, std::move(ended));
-    }
-  }
-  if (absl::Status committed = (*transaction)->Commit(); !committed.ok()) {
-    return Fatal(kOutcomeUnknown, std::move(committed));
-  }
-  transaction->reset();
-  if (options.committed) options.committed();
-  return {};
-}
-
-void CommitQueue::State::RunGroup(Group group) {
-  Report report{.group = std::move(group), .verdicts = {}};
-  report.verdicts.resize(report.group.size());
-  const Outcome outcome = Apply(report.group, report.verdicts);
-  if (!outcome.group.ok()) {
-    report.verdicts.assign(report.group.size(), outcome.group);
-  }
-  if (outcome.fatal.ok()) return Hand(std::move(report));
+void CommitQueue::State::Finish() {
+  const std::unique_ptr<CommitGroup> ended = std::move(group);
+  if (ended->fatal().ok()) return Hand(ended->TakeReport());
   // Before its works are told, so that whoever hears of it finds the queue closed.
-  Group refused = Seal(outcome.fatal);
-  Hand(std::move(report));
+  std::vector<std::unique_ptr<Work>> refused = Seal(ended->fatal());
+  Hand(ended->TakeReport());
   std::vector<absl::Status> verdicts(refused.size(), absl::UnavailableError(kNotWritten));
-  Hand({.group = std::move(refused), .verdicts = std::move(verdicts)});
+  Hand({.works = std::move(refused), .verdicts = std::move(verdicts)});
 }
 
 // Closes the queue, and gives what waited in it.
-Group CommitQueue::State::Seal(const absl::Status& cause) {
-  Group refused;
+std::vector<std::unique_ptr<Work>> CommitQueue::State::Seal(const absl::Status& cause) {
+  std::vector<std::unique_ptr<Work>> refused;
   {
     absl::MutexLock lock(&mutex);
     is_sealed = true;
@@ -179,7 +113,7 @@ void CommitQueue::State::Hand(Report report) {
   {
     absl::MutexLock lock(&report_mutex);
     // One work alone, and nobody's turn before it.
-    if (report.group.size() > 1 || telling || !reports.empty()) {
+    if (report.works.size() > 1 || telling || !reports.empty()) {
       report_mutex.Await(absl::Condition(this, &State::ReportFits));
       reports.push_back(std::move(report));
       return;
@@ -211,19 +145,62 @@ void CommitQueue::State::TellAll() {
 
 void CommitQueue::State::Write() {
   while (true) {
-    Group group = Take();
-    if (group.empty()) return EndReports();
-    RunGroup(std::move(group));
+    {
+      absl::MutexLock lock(&mutex);
+      mutex.Await(absl::Condition(this, &State::Ready));
+    }
+    if (!Take()) return EndReports();
+    while (group->Step()) {
+    }
+    Finish();
   }
 }
 
-CommitQueue::CommitQueue(Database& database, CommitQueueOptions options)
-    : state_(std::make_unique<State>(database, std::move(options))),
-      // noexcept: what a work throws past its own code ends the process.
-      writer_([state = state_.get()]() noexcept { state->Write(); }),
-      reporter_([state = state_.get()]() noexcept { state->TellAll(); }) {}
+bool CommitQueue::State::StepWriter() {
+  if (group == nullptr) return Take();
+  if (!through) {
+    through = !group->Step();
+    return true;
+  }
+  {
+    // Finish hands over two reports at most, and nobody but the caller tells them.
+    absl::MutexLock lock(&report_mutex);
+    if (reports.size() + 2 > kGroupsUnreportedMax) return false;
+  }
+  through = false;
+  Finish();
+  return true;
+}
 
-CommitQueue::~CommitQueue() { Stop(); }
+bool CommitQueue::State::StepReporter() {
+  Report report;
+  {
+    absl::MutexLock lock(&report_mutex);
+    if (reports.empty()) return false;
+    report = std::move(reports.front());
+    reports.pop_front();
+  }
+  report.Tell();
+  return true;
+}
+
+CommitQueue::CommitQueue(Database& database, CommitQueueOptions options)
+    : state_(std::make_unique<State>(database, std::move(options))) {
+  State* const state = state_.get();
+  if (QueueSteps* const steps = state->options.steps; steps != nullptr) {
+    steps->write_ = [state] { return state->StepWriter(); };
+    steps->report_ = [state] { return state->StepReporter(); };
+    return;
+  }
+  // noexcept: what a work throws past its own code ends the process.
+  writer_ = std::thread([state]() noexcept { state->Write(); });
+  reporter_ = std::thread([state]() noexcept { state->TellAll(); });
+}
+
+CommitQueue::~CommitQueue() {
+  Stop();
+  if (QueueSteps* const steps = state_->options.steps; steps != nullptr) *steps = QueueSteps();
+}
 
 absl::Status CommitQueue::Push(std::unique_ptr<Work> work) {
   absl::MutexLock lock(&state_->mutex);
@@ -238,6 +215,11 @@ void CommitQueue::Stop() {
   {
     absl::MutexLock lock(&state_->mutex);
     state_->stopping = true;
+  }
+  if (state_->options.steps != nullptr) {
+    while (state_->StepWriter() || state_->StepReporter()) {
+    }
+    return;
   }
   absl::MutexLock lock(&state_->joining);
   if (!writer_.joinable()) return;

@@ -16,6 +16,8 @@
 
 namespace headwater::store {
 
+class QueueSteps;
+
 // One unit of work. Apply runs on the writer thread inside a savepoint: an error
 // undoes this unit alone. Done is called exactly once, after the commit of the whole
 // group (or with the error), for one work after the other, those of one owner in the
@@ -56,6 +58,8 @@ struct CommitQueueOptions {
   std::function<void()> committed;
   // Once: a COMMIT failed and no more writes are taken. Before the Done calls of its group.
   std::function<void(absl::Status)> sealed;
+  // Where given, the queue has no threads: its owner does their work, step by step.
+  QueueSteps* steps = nullptr;
 };
 
 // Thread-safe.

@@ -1,11 +1,11 @@
 #include "hub/store/sqlite_log.h"
 
-#include <fstream>
 #include <string_view>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "hub/base/error.h"
 #include "hub/store/page_checksum.h"
+#include "hub/store/sqlite_file.h"
 
 namespace headwater::store {
 namespace {
@@ -50,11 +50,12 @@ class LogChecksum {
 
 absl::StatusOr<absl::flat_hash_set<uint32_t>> PagesInLog(const std::string& database_path) {
   absl::flat_hash_set<uint32_t> committed;
-  const std::string path = database_path + "-wal";
-  std::ifstream log(path, std::ios::binary);
-  if (!log.is_open()) return committed;
+  ASSIGN_OR_RETURN(const auto log, SqliteFile::Open(database_path + "-wal", SqliteFile::Kind::kLog,
+                                                    SqliteFile::Access::kRead));
+  if (log == nullptr) return committed;
   std::string header(kHeaderSize, '\0');
-  if (!log.read(header.data(), kHeaderSize)) return committed;
+  ASSIGN_OR_RETURN(bool full, log->Read(0, header.size(), header.data()));
+  if (!full) return committed;
   const uint32_t magic = BigEndian(header, 0);
   if ((magic & ~1U) != kMagic || BigEndian(header, 8) != kPageSize) return committed;
   LogChecksum checksum(/*big_endian=*/(magic & 1) != 0);
@@ -63,7 +64,9 @@ absl::StatusOr<absl::flat_hash_set<uint32_t>> PagesInLog(const std::string& data
 
   std::vector<uint32_t> pending;  // of a transaction whose commit has not been read
   std::string frame(kFrameHeaderSize + kPageSize, '\0');
-  while (log.read(frame.data(), static_cast<std::streamsize>(frame.size()))) {
+  for (int64_t at = kHeaderSize;; at += static_cast<int64_t>(frame.size())) {
+    ASSIGN_OR_RETURN(full, log->Read(at, frame.size(), frame.data()));
+    if (!full) break;
     const std::string_view bytes = frame;
     // The salts of another time: what is left of an earlier log.
     if (bytes.substr(8, 8) != std::string_view(header).substr(16, 8)) break;
@@ -75,7 +78,6 @@ absl::StatusOr<absl::flat_hash_set<uint32_t>> PagesInLog(const std::string& data
     committed.insert(pending.begin(), pending.end());
     pending.clear();
   }
-  if (log.bad()) return absl::UnavailableError(absl::StrCat(path, ": cannot be read"));
   return committed;
 }
 

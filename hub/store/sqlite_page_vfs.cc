@@ -1,19 +1,16 @@
 #include "hub/store/sqlite_page_vfs.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/check.h"
 #include "hub/base/error.h"
 #include "hub/store/page_checksum.h"
+#include "hub/store/sqlite_file.h"
 #include "hub/store/sqlite_gather.h"
 #include "hub/store/sqlite_layer.h"
 #include "hub/store/sqlite_log.h"
@@ -153,19 +150,14 @@ const char* Register(const char* name) {
   return vfs->zName;
 }
 
-absl::Status FileError(const std::string& path) {
-  return absl::UnavailableError(absl::StrCat(path, ": cannot be read: ", std::strerror(errno)));
-}
-
 // Whether the page is whole. What a hub is writing at this moment may be half new: such a
 // page is whole when it is read again, a damaged one never is.
-absl::StatusOr<bool> ReadsWhole(int file, uint32_t number, const std::string& path) {
+absl::StatusOr<bool> ReadsWhole(SqliteFile& file, uint32_t number) {
   constexpr int kTries = 100;
   char page[kPageSize];
   for (int i = 0; i < kTries; ++i) {
-    const ssize_t got = pread(file, page, kPageSize, static_cast<off_t>(number - 1) * kPage);
-    if (got < 0) return FileError(path);
-    if (got == kPage && PageIsWhole(number, std::string_view(page, kPageSize))) return true;
+    ASSIGN_OR_RETURN(const bool full, file.Read(int64_t{number - 1} * kPage, kPageSize, page));
+    if (full && PageIsWhole(number, std::string_view(page, kPageSize))) return true;
   }
   return false;
 }
@@ -187,18 +179,19 @@ void ReserveSeals(sqlite3* connection) {
 }
 
 absl::Status FindDamagedPages(const std::string& path, absl::FunctionRef<void(uint32_t)> damaged) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return FileError(path);
-  const absl::Cleanup close_file = [file] { close(file); };
-  const off_t size = lseek(file, 0, SEEK_END);
-  if (size < 0) return FileError(path);
+  ASSIGN_OR_RETURN(const auto file,
+                   SqliteFile::Open(path, SqliteFile::Kind::kDatabase, SqliteFile::Access::kRead));
+  if (file == nullptr) {
+    return absl::UnavailableError(absl::StrCat(path, ": cannot be read: it is not there"));
+  }
+  ASSIGN_OR_RETURN(const int64_t size, file->Size());
   const auto pages = static_cast<uint32_t>((size + kPage - 1) / kPage);
   // A crash while the log was copied into the file leaves half a page, which the log
   // still has whole.
   ASSIGN_OR_RETURN(const auto in_log, PagesInLog(path));
   for (uint32_t number = 1; number <= pages; ++number) {
     if (number == kLockPage) continue;
-    ASSIGN_OR_RETURN(const bool whole, ReadsWhole(file, number, path));
+    ASSIGN_OR_RETURN(const bool whole, ReadsWhole(*file, number));
     if (!whole && !in_log.contains(number)) damaged(number);
   }
   return absl::OkStatus();

@@ -1,0 +1,65 @@
+// One group of works on its way through one transaction, step by step.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "hub/store/commit_queue.h"
+#include "hub/store/database.h"
+
+namespace headwater::store {
+
+// Works that are done, each with what its Done is told.
+struct Report {
+  std::vector<std::unique_ptr<Work>> works;
+  std::vector<absl::Status> verdicts;
+
+  void Tell();
+};
+
+// What the works are told once the queue is sealed. The cause stands in the hub's log;
+// what a caller can do is the same for all of them.
+extern const char kNotWritten[];
+
+// Not thread-safe. The database and the options outlive it.
+class CommitGroup {
+ public:
+  CommitGroup(Database& database, const CommitQueueOptions& options,
+              std::vector<std::unique_ptr<Work>> works);
+
+  // Does the next thing: begins the transaction, applies one work, commits, or says that it
+  // is committed. False once all is done.
+  bool Step();
+
+  // After the last step: not OK when the queue has to be sealed.
+  const absl::Status& fatal() const { return fatal_; }
+  // After the last step, once.
+  Report TakeReport();
+
+ private:
+  enum class Next { kBegin, kApply, kCommit, kPublish, kNothing };
+
+  void Begin();
+  void ApplyNext();
+  // True when the work is to be kept. An error means that the transaction itself is
+  // broken, as it is after a full disk.
+  absl::StatusOr<bool> Apply(Work& work, absl::Status& verdict);
+  void Commit();
+  void Publish();
+  // Ends the transaction and tells all works the same.
+  void Fail(absl::Status told);
+  void FailForGood(const char* told, absl::Status cause);
+
+  Database& database_;
+  const CommitQueueOptions& options_;
+  Next next_ = Next::kBegin;
+  Report report_;
+  std::unique_ptr<Transaction> transaction_;
+  size_t applied_ = 0;
+  bool kept_any_ = false;
+  absl::Status fatal_;
+};
+
+}  // namespace headwater::store

@@ -18,6 +18,7 @@
 #include "hub/store/file_lock.h"
 #include "hub/store/page_checksum.h"
 #include "hub/store/sqlite_connection.h"
+#include "hub/store/sqlite_log.h"
 #include "hub/store/sqlite_page_vfs.h"
 
 namespace headwater::store {
@@ -237,6 +238,7 @@ absl::Status SqliteDatabase::Open() {
     }
   } else {
     ASSIGN_OR_RETURN(lock_, FileLock::Acquire(options_.path + ".lock"));
+    if (folder_ == nullptr) RETURN_IF_ERROR(MakeLogDurable(options_.path));
     // First, so that the writer and no reader recovers what a crash left in the log.
     ASSIGN_OR_RETURN(writer_,
                      SqliteConnection::Open(ConnectionOptions(SqliteConnection::Role::kWriter)));

@@ -1,8 +1,10 @@
 #include "hub/store/sqlite_log.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
 #include "hub/store/page_checksum.h"
 #include "hub/store/sqlite_file.h"
@@ -79,6 +81,22 @@ absl::StatusOr<absl::flat_hash_set<uint32_t>> PagesInLog(const std::string& data
     pending.clear();
   }
   return committed;
+}
+
+absl::Status MakeLogDurable(const std::string& database_path) {
+  constexpr int64_t kPieceSize = 1 << 17;
+  ASSIGN_OR_RETURN(const auto log, SqliteFile::Open(database_path + "-wal", SqliteFile::Kind::kLog,
+                                                    SqliteFile::Access::kWrite));
+  if (log == nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const int64_t size, log->Size());
+  std::string piece;
+  for (int64_t at = 0; at < size; at += kPieceSize) {
+    piece.resize(static_cast<size_t>(std::min(kPieceSize, size - at)));
+    ASSIGN_OR_RETURN(const bool full, log->Read(at, piece.size(), piece.data()));
+    if (!full) return absl::UnavailableError(absl::StrCat(database_path, "-wal: became shorter"));
+    RETURN_IF_ERROR(log->Write(at, piece));
+  }
+  return log->Sync();
 }
 
 }  // namespace headwater::store

@@ -1,8 +1,11 @@
 #include "simulation/hub_machine.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 #include "hub/base/error.h"
 #include "hub/exchange/rebuild.h"
 #include "hub/exchange/verify.h"
@@ -12,6 +15,11 @@
 #include "support/keys.h"
 
 namespace headwater::simulation {
+namespace {
+
+constexpr size_t kFindingsNamed = 3;
+
+}  // namespace
 
 HubMachine::HubMachine(Disk& disk, const base::Clock& clock, Trace& trace,
                        HubMachineOptions options)
@@ -72,7 +80,10 @@ absl::Status HubMachine::Verify() {
   ASSIGN_OR_RETURN(const exchange::VerifyReport report,
                    exchange::Verify(*database_, *scratch, schemas_, Parts(), {}));
   if (report.findings.empty()) return absl::OkStatus();
-  return absl::DataLossError(absl::StrJoin(report.findings, "; "));
+  const size_t named = std::min(report.findings.size(), kFindingsNamed);
+  return absl::DataLossError(absl::StrCat(
+      report.findings.size(),
+      " findings: ", absl::StrJoin(absl::MakeConstSpan(report.findings).first(named), "; ")));
 }
 
 absl::Status HubMachine::Rebuild() {

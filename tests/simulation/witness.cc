@@ -1,16 +1,12 @@
 #include "simulation/witness.h"
 
 #include <algorithm>
-#include <set>
 
-#include "absl/strings/escaping.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "hub/base/error.h"
 #include "hub/base/sha256.h"
-#include "hub/exchange/document_table.h"
 #include "hub/exchange/refusal.h"
-#include "hub/exchange/values.h"
 
 namespace headwater::simulation {
 namespace {

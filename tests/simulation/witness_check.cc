@@ -1,9 +1,6 @@
 // The witness before the whole database.
-#include <algorithm>
-#include <set>
 
 #include "hub/base/error.h"
-#include "hub/base/sha256.h"
 #include "hub/exchange/chain.h"
 #include "hub/exchange/document_table.h"
 #include "hub/exchange/values.h"

@@ -22,6 +22,7 @@
 #include "hub/rpc/server.h"
 #include "hub/sales/sales_service.h"
 #include "hub/settings.h"
+#include "hub/store/postgres_database.h"
 #include "hub/store/sqlite_database.h"
 #include "spdlog/spdlog.h"
 
@@ -100,11 +101,16 @@ class HubInstance final : public Hub {
 
 absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only) {
   constexpr std::string_view kSqlite = "sqlite:";
-  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--store ", url, ": say sqlite:PATH, for example sqlite:hub.db"));
+  if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) {
+    return store::OpenSqlite({.path = url.substr(kSqlite.size()), .read_only = read_only});
   }
-  return store::OpenSqlite({.path = url.substr(kSqlite.size()), .read_only = read_only});
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+    return store::OpenPostgres({.url = url, .read_only = read_only});
+  }
+  // It may hold a password: it is not repeated.
+  return absl::InvalidArgumentError(
+      "--store: say sqlite:PATH, for example sqlite:hub.db, or "
+      "postgresql://USER@HOST/DATABASE, for example postgresql://headwater@localhost/headwater");
 }
 
 absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,

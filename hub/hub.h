@@ -15,7 +15,7 @@
 
 namespace headwater {
 
-// "sqlite:PATH". INVALID_ARGUMENT for anything else.
+// "sqlite:PATH" or "postgresql://..." (see PostgresOptions). INVALID_ARGUMENT for anything else.
 absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only);
 
 struct HubOptions {

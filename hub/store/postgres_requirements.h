@@ -1,0 +1,22 @@
+// What a PostgreSQL database has to be before a hub trusts it.
+#pragma once
+
+#include "absl/status/status.h"
+#include "hub/store/postgres_connection.h"
+
+namespace headwater::store {
+
+// The oldest server that the tests run on, as the server writes it.
+inline constexpr int kPostgresVersionMin = 150000;
+
+// Whether a receipt has to outlive a loss of power. kScratch is for tests: their databases go
+// with them, and syncing them is what takes the time.
+enum class Durability { kRequired, kScratch };
+
+// FAILED_PRECONDITION that names each fault and how to mend it: an old server, an encoding that
+// is not UTF8, texts that are not sorted by their bytes (the feeds of two drivers would differ in
+// their order), and, where durability is required, settings that give a commit back before it
+// is on the disk: fsync, full_page_writes, synchronous_commit.
+absl::Status CheckRequirements(PostgresConnection& connection, Durability durability);
+
+}  // namespace headwater::store

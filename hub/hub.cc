@@ -8,6 +8,7 @@
 #include "hub/catalogue/catalogue_service.h"
 #include "hub/delivery/delivery_service.h"
 #include "hub/exchange/exchange.h"
+#include "hub/exchange/feed_notices.h"
 #include "hub/inventory/inventory_service.h"
 #include "hub/ordering/ordering_service.h"
 #include "hub/partners/parties.h"
@@ -23,6 +24,7 @@
 #include "hub/sales/sales_service.h"
 #include "hub/settings.h"
 #include "hub/store/postgres_database.h"
+#include "hub/store/postgres_listener.h"
 #include "hub/store/sqlite_database.h"
 #include "spdlog/spdlog.h"
 
@@ -48,6 +50,20 @@ class HubInstance final : public Hub {
         inventory_(reads_),
         sales_(reads_),
         replenishment_(reads_) {}
+
+  // What other processes on the same database commit.
+  void Hear(const std::string& store) {
+    if (database_->dialect() != "postgresql") return;
+    store::PostgresListenerOptions options;
+    options.url = store;
+    options.channel = exchange::kFeedChannel;
+    options.listening = [this] { exchange_.ListensToFeedNotices(); };
+    options.heard = [this](std::string_view notice) { exchange_.HeardFeedNotice(notice); };
+    options.lost = [](const absl::Status& status) {
+      spdlog::warn("what other hubs commit is not heard at present: {}", status.ToString());
+    };
+    listener_ = std::make_unique<store::PostgresListener>(std::move(options));
+  }
 
   absl::Status Listen(const std::string& address, base::TlsIdentity tls) {
     const std::vector<grpc::Service*> services = {
@@ -94,6 +110,7 @@ class HubInstance final : public Hub {
   inventory::InventoryService inventory_;
   sales::SalesService sales_;
   replenishment::ReplenishmentService replenishment_;
+  std::unique_ptr<store::PostgresListener> listener_;
   std::unique_ptr<rpc::Server> server_;
 };
 
@@ -113,6 +130,17 @@ absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& ur
       "postgresql://USER@HOST/DATABASE, for example postgresql://headwater@localhost/headwater");
 }
 
+std::string ShownStore(const std::string& url) {
+  const size_t user = url.find("://");
+  if (user == std::string::npos) return url;
+  const size_t begin = user + 3;
+  std::string shown = url.substr(0, url.find('?'));
+  const size_t end = shown.substr(0, shown.find('/', begin)).rfind('@');
+  const size_t colon = shown.find(':', begin);
+  if (end == std::string::npos || colon == std::string::npos || colon > end) return shown;
+  return shown.erase(colon, end - colon);
+}
+
 absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
                                                 const base::Clock& clock) {
   absl::StatusOr<base::TlsIdentity> tls =
@@ -125,6 +153,7 @@ absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
   RETURN_IF_ERROR(store::Migrate(*database, AllSchemas()));
   ASSIGN_OR_RETURN(const base::Gln retailer, SettleRetailer(*database, options.retailer));
   auto hub = std::make_unique<HubInstance>(std::move(database), retailer, clock, options.sealed);
+  hub->Hear(options.store);
   RETURN_IF_ERROR(hub->Listen(options.listen, *std::move(tls)));
   return hub;
 }

@@ -18,6 +18,9 @@ namespace headwater {
 // "sqlite:PATH" or "postgresql://..." (see PostgresOptions). INVALID_ARGUMENT for anything else.
 absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only);
 
+// The same without a password, for people to read.
+std::string ShownStore(const std::string& url);
+
 struct HubOptions {
   std::string store;
   // "host:port"; port 0 takes a free one.

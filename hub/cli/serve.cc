@@ -103,7 +103,9 @@ absl::Status Serve(const Options& options) {
 void AddServe(CLI::App& program, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("serve", "Run a hub");
-  command->add_option("--store", options->store, "Where the documents are: sqlite:PATH")
+  command
+      ->add_option("--store", options->store,
+                   "Where the documents are: sqlite:PATH or postgresql://USER@HOST/DATABASE")
       ->capture_default_str();
   command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
       ->capture_default_str();

@@ -46,6 +46,15 @@ Outcome Fatal(const char* told, absl::Status cause) {
   return {absl::UnavailableError(told), std::move(cause)};
 }
 
+// A transaction that broke before its COMMIT. ABORTED is what a database says that undid it
+// and takes the next one: a server that was restarted, for one.
+Outcome Broken(absl::Status cause) {
+  if (!absl::IsAborted(cause)) return Fatal(kNotWritten, std::move(cause));
+  return {absl::UnavailableError(
+              absl::StrCat("nothing of this was written; retry it (", cause.message(), ")")),
+          absl::OkStatus()};
+}
+
 }  // namespace
 
 struct CommitQueue::State {
@@ -133,14 +142,14 @@ Outcome CommitQueue::State::Apply(Group& group, std::vector<absl::Status>& verdi
   bool kept_any = false;
   for (size_t i = 0; i < group.size(); ++i) {
     absl::StatusOr<bool> kept = ApplyOne(**transaction, *group[i], verdicts[i]);
-    if (!kept.ok()) return Fatal(kNotWritten, std::move(kept).status());
+    if (!kept.ok()) return Broken(std::move(kept).status());
     kept_any |= *kept;
   }
   // Nothing to keep: the transaction is rolled back and nothing is synced.
   if (!kept_any) return {};
   if (options.ending) {
     if (absl::Status ended = options.ending(**transaction); !ended.ok()) {
-      return Fatal(kNotWritten, std::move(ended));
+      return Broken(std::move(ended));
     }
   }
   if (absl::Status committed = (*transaction)->Commit(); !committed.ok()) {

@@ -284,8 +284,16 @@ absl::Status PostgresConnection::ExecuteText(std::string_view text, std::string_
 }
 
 absl::Status PostgresConnection::Commit() {
-  ASSIGN_OR_RETURN(const Result result, Checked(PQexec(connection_, "COMMIT"), "postgres.commit"));
-  if (std::string_view(PQcmdStatus(result.get())) == "COMMIT") return absl::OkStatus();
+  const absl::StatusOr<Result> result = Checked(PQexec(connection_, "COMMIT"), "postgres.commit");
+  if (absl::IsAborted(result.status())) {
+    // Not ABORTED, which would say that it is certain that nothing was kept.
+    return absl::UnavailableError(
+        absl::StrCat("the connection was lost while the database committed; nobody knows whether "
+                     "it did (",
+                     result.status().message(), ")"));
+  }
+  RETURN_IF_ERROR(result.status());
+  if (std::string_view(PQcmdStatus(result->get())) == "COMMIT") return absl::OkStatus();
   return absl::FailedPreconditionError(
       "postgres.commit: an error before it had ended the transaction; nothing of it was kept");
 }

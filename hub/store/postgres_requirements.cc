@@ -1,10 +1,12 @@
 #include "hub/store/postgres_requirements.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 
 namespace headwater::store {
@@ -46,24 +48,33 @@ absl::Status CheckDatabase(PostgresConnection& connection, std::string& name, Fa
 
 absl::Status CheckDurability(PostgresConnection& connection, Faults& faults) {
   return connection.Query(kDurability, {}, [&](const Row& row) {
-    const char* const names[] = {"fsync", "full_page_writes"};
-    for (int i = 0; i < 2; ++i) {
-      if (row.text(i) == "on") continue;
-      faults.push_back(absl::StrCat(names[i], " is ", std::string(row.text(i)),
-                                    ": what the hub gave a receipt for would not survive a loss of "
-                                    "power; set it to on in postgresql.conf"));
-    }
-    const std::string_view commit = row.text(2);
-    if (commit != "on" && commit != "remote_apply") {
-      faults.push_back(absl::StrCat("synchronous_commit is ", std::string(commit),
-                                    ": a receipt would be given before its document is synced; set "
-                                    "it to on, in postgresql.conf and for this user and database"));
+    for (std::string& fault : DurabilityFaults(row.text(0), row.text(1), row.text(2))) {
+      faults.push_back(std::move(fault));
     }
     return absl::OkStatus();
   });
 }
 
 }  // namespace
+
+std::vector<std::string> DurabilityFaults(std::string_view fsync, std::string_view full_page_writes,
+                                          std::string_view synchronous_commit) {
+  Faults faults;
+  const auto want = [&faults](const char* name, std::string_view value) {
+    if (value == "on") return;
+    faults.push_back(absl::StrCat(name, " is ", base::AbslView(value),
+                                  ": what the hub gave a receipt for would not survive a loss of "
+                                  "power; set it to on in postgresql.conf"));
+  };
+  want("fsync", fsync);
+  want("full_page_writes", full_page_writes);
+  if (synchronous_commit != "on" && synchronous_commit != "remote_apply") {
+    faults.push_back(absl::StrCat("synchronous_commit is ", base::AbslView(synchronous_commit),
+                                  ": a receipt would be given before its document is synced; set "
+                                  "it to on, in postgresql.conf and for this user and database"));
+  }
+  return faults;
+}
 
 absl::Status CheckRequirements(PostgresConnection& connection, Durability durability) {
   std::string name;

@@ -1,6 +1,10 @@
 // What a PostgreSQL database has to be before a hub trusts it.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "hub/store/postgres_connection.h"
 
@@ -18,5 +22,9 @@ enum class Durability { kRequired, kScratch };
 // their order), and, where durability is required, settings that give a commit back before it
 // is on the disk: fsync, full_page_writes, synchronous_commit.
 absl::Status CheckRequirements(PostgresConnection& connection, Durability durability);
+
+// What these settings would lose, a sentence each. Pure.
+std::vector<std::string> DurabilityFaults(std::string_view fsync, std::string_view full_page_writes,
+                                          std::string_view synchronous_commit);
 
 }  // namespace headwater::store

@@ -11,6 +11,7 @@
 #include "hub/base/error.h"
 #include "support/documents.h"
 #include "support/keys.h"
+#include "support/test_store.h"
 
 namespace headwater::bench {
 namespace {
@@ -71,7 +72,7 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place) {
   ASSIGN_OR_RETURN(
       auto hub,
       ServerProcess::Start(
-          {HEADWATER_BINARY, "serve", "--store", absl::StrCat("sqlite:", path, ".db"), "--listen",
+          {HEADWATER_BINARY, "serve", "--store", test::StoreUrlOf(path + ".db"), "--listen",
            "127.0.0.1:0", "--certs", place.certificates(), "--retailer",
            test::Retailer().ToString(), "--port-file", path + ".port", "--end-with-stdin"},
           path + ".port", path + ".log"));

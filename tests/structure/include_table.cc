@@ -152,8 +152,8 @@ class Checker {
                       absl::EndsWith(source.path, ".cc"))) {
       Say(source, absl::StrCat("includes ", target, ": libpq belongs to its driver's sources"));
     }
-    if (target == "hub/store/postgres_database.h" && room != "main" &&
-        !(room == "store" && absl::StartsWith(StemOf(source.path), "postgres"))) {
+    if ((target == "hub/store/postgres_database.h" || target == "hub/store/postgres_listener.h") &&
+        room != "main" && !(room == "store" && absl::StartsWith(StemOf(source.path), "postgres"))) {
       Say(source, absl::StrCat("includes ", target, ": only main names a concrete driver"));
     }
     if (target == "hub/store/sqlite_database.h" && room != "main" &&

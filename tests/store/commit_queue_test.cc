@@ -367,6 +367,21 @@ TEST_F(CommitQueueTest, AGroupThatCannotBeginFailsAlone) {
   EXPECT_THAT(Items(*database_), ElementsAre(2));
 }
 
+TEST_F(CommitQueueTest, AGroupThatTheDatabaseUndidFailsAlone) {
+  Start();
+  faults_.undone = true;
+  ASSERT_TRUE(Push(1).ok());
+  while (results_.codes().empty()) std::this_thread::yield();
+  faults_.undone = false;
+  ASSERT_TRUE(Push(2).ok());
+  queue_->Stop();
+  EXPECT_TRUE(queue_->healthy());
+  EXPECT_EQ(seals_, 0);
+  EXPECT_THAT(results_.codes(), ElementsAre(kUnavailable, kOk));
+  EXPECT_THAT(results_.message(0), HasSubstr("nothing of this was written"));
+  EXPECT_THAT(Items(*database_), ElementsAre(2));
+}
+
 TEST_F(CommitQueueTest, StopDrainsAndThenRefuses) {
   Start();
   Hold();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <ostream>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
@@ -20,6 +21,8 @@ struct Driver {
   const char* name;
   std::function<std::unique_ptr<Database>(const TestFolder&)> make;
 };
+
+void PrintTo(const Driver& driver, std::ostream* out) { *out << driver.name; }
 
 class DatabaseContract : public testing::TestWithParam<Driver> {
  protected:

@@ -36,6 +36,8 @@ constexpr char kNotWritten[] =
 constexpr char kStopping[] =
     "the hub is stopping; retry the same request_id after it has restarted";
 
+constexpr Sql kAnything{"commit_queue.anything", "SELECT 1"};
+
 // How a group ended. `fatal` is not OK when the queue has to be sealed.
 struct Outcome {
   absl::Status group;
@@ -123,9 +125,12 @@ absl::StatusOr<bool> CommitQueue::State::ApplyOne(Transaction& transaction, Work
                                                   absl::Status& verdict) {
   RETURN_IF_ERROR(transaction.Savepoint());
   verdict = work.Apply(transaction);
+  // What a driver put off fails here.
   if (verdict.ok() && !work.dry_run()) {
-    RETURN_IF_ERROR(transaction.Release());
-    return true;
+    verdict = transaction.Release();
+    if (verdict.ok()) return true;
+  } else if (verdict.ok()) {
+    verdict = transaction.Query(kAnything, {}, [](const Row&) { return absl::OkStatus(); });
   }
   RETURN_IF_ERROR(transaction.RollbackToSavepoint());
   return false;

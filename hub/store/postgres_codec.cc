@@ -3,12 +3,12 @@
 #include <endian.h>
 #include <libpq-fe.h>
 
-#include <climits>
 #include <type_traits>
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/check.h"
+#include "hub/base/error.h"
 
 namespace headwater::store {
 namespace {
@@ -27,6 +27,8 @@ constexpr Oid kOid = 26;
 constexpr Oid kVarchar = 1043;
 
 constexpr int kBinary = 1;
+// PostgreSQL takes 1 GB in a value, and the rest of its message counts too.
+constexpr size_t kBytesMax = 1'000'000'000;
 
 bool IsInteger(Oid type) {
   return type == kInt8 || type == kInt4 || type == kInt2 || type == kBool || type == kOid;
@@ -61,6 +63,24 @@ TypeOid TypeOf(const Value& value) {
   return 0;
 }
 
+absl::Status CheckFit(const Sql& sql, size_t index, const Value& value, TypeOid type) {
+  switch (value.type()) {
+    case Value::Type::kNull:
+      return absl::OkStatus();
+    case Value::Type::kInteger:
+      return type == kInt8 ? absl::OkStatus() : Misfit(sql, index, "an integer", type);
+    case Value::Type::kText:
+      if (!IsText(type)) return Misfit(sql, index, "text", type);
+      break;
+    case Value::Type::kBlob:
+      if (type != kBytea) return Misfit(sql, index, "a blob", type);
+      break;
+  }
+  if (value.bytes().size() <= kBytesMax) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("statement ", base::AbslView(sql.name), ": parameter $",
+                                          index + 1, " is longer than ", kBytesMax, " bytes"));
+}
+
 absl::Status PostgresParameters::Set(const Sql& sql, absl::Span<const Value> values,
                                      absl::Span<const TypeOid> types) {
   integers_.assign(values.size(), 0);
@@ -69,27 +89,15 @@ absl::Status PostgresParameters::Set(const Sql& sql, absl::Span<const Value> val
   formats_.assign(values.size(), kBinary);
   for (size_t i = 0; i < values.size(); ++i) {
     const Value& value = values[i];
-    switch (value.type()) {
-      case Value::Type::kNull:
-        continue;
-      case Value::Type::kInteger:
-        if (types[i] != kInt8) return Misfit(sql, i, "an integer", types[i]);
-        integers_[i] = htobe64(static_cast<uint64_t>(value.integer()));
-        values_[i] = reinterpret_cast<const char*>(&integers_[i]);
-        lengths_[i] = sizeof(uint64_t);
-        continue;
-      case Value::Type::kText:
-        if (!IsText(types[i])) return Misfit(sql, i, "text", types[i]);
-        break;
-      case Value::Type::kBlob:
-        if (types[i] != kBytea) return Misfit(sql, i, "a blob", types[i]);
-        break;
+    RETURN_IF_ERROR(CheckFit(sql, i, value, types[i]));
+    if (value.type() == Value::Type::kNull) continue;
+    if (value.type() == Value::Type::kInteger) {
+      integers_[i] = htobe64(static_cast<uint64_t>(value.integer()));
+      values_[i] = reinterpret_cast<const char*>(&integers_[i]);
+      lengths_[i] = sizeof(uint64_t);
+      continue;
     }
     const std::string_view bytes = value.bytes();
-    if (bytes.size() > INT_MAX) {
-      return absl::InternalError(absl::StrCat("statement ", base::AbslView(sql.name),
-                                              ": parameter $", i + 1, " is longer than 2 GiB"));
-    }
     // libpq takes a null pointer for NULL; an empty text has to point somewhere.
     values_[i] = bytes.empty() ? "" : bytes.data();
     lengths_[i] = static_cast<int>(bytes.size());

@@ -2,6 +2,7 @@
 // first, TEXT and BYTEA as they are.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ using TypeOid = unsigned int;
 // What a parameter of this value is declared as.
 TypeOid TypeOf(const Value& value);
 
+// INTERNAL when the value is not what the statement takes as parameter index + 1.
+absl::Status CheckFit(const Sql& sql, size_t index, const Value& value, TypeOid type);
+
 // The parameters of a call as libpq takes them. Borrows text and blobs; used again and
 // again, it allocates no more.
 class PostgresParameters {
@@ -29,9 +33,9 @@ class PostgresParameters {
   absl::Status Set(const Sql& sql, absl::Span<const Value> values, absl::Span<const TypeOid> types);
 
   int count() const { return static_cast<int>(values_.size()); }
-  const char* const* values() const { return values_.data(); }
-  const int* lengths() const { return lengths_.data(); }
-  const int* formats() const { return formats_.data(); }
+  const std::vector<const char*>& values() const { return values_; }
+  const std::vector<int>& lengths() const { return lengths_; }
+  const std::vector<int>& formats() const { return formats_; }
 
  private:
   std::vector<uint64_t> integers_;  // in the order of the network

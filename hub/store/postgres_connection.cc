@@ -20,12 +20,19 @@ using base::AbslView;
 
 constexpr int kBinary = 1;
 
-// JIT compiles what takes longer than it: the hub's statements are short. A hub that hangs
-// with the write lock in its hands is cut off by the server, and one that waits for another's
-// lock says so in time.
+// JIT compiles what takes longer than it: the hub's statements are short. One that waits for
+// another's lock says so in time.
 constexpr char kSettings[] =
     "SET client_min_messages = warning; SET jit = off; SET statement_timeout = 0; "
-    "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
+    "SET lock_timeout = '10s'";
+// A hub that hangs with the write lock in its hands is cut off by the server. A rebuild has it
+// and reads on another connection for as long as hashing all tables takes.
+constexpr char kWriterSettings[] = "SET idle_in_transaction_session_timeout = '10min'";
+constexpr char kSavepoint[] = "SAVEPOINT work";
+constexpr char kRelease[] = "RELEASE work";
+constexpr char kUndo[] = "ROLLBACK TO work; RELEASE work";
+// Batches and commands that wait to be sent; one more, and they are.
+constexpr size_t kKeptMax = 64;
 constexpr char kReadOnly[] = "SET default_transaction_read_only = on";
 
 absl::Status Faulty(const Sql& sql, absl::string_view fault) {
@@ -62,8 +69,6 @@ absl::Status EachRow(const PGresult* result, std::string_view name,
 
 }  // namespace
 
-void PostgresConnection::Clear::operator()(pg_result* result) const { PQclear(result); }
-
 PostgresConnection::PostgresConnection(pg_conn* connection, Role role)
     : connection_(connection),
       answers_(role == Role::kWriter ? std::make_unique<AnswerCache>() : nullptr) {}
@@ -88,13 +93,15 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(con
     return PostgresConnectError(PQerrorMessage(raw), database == nullptr ? "" : database);
   }
   RETURN_IF_ERROR(connection->ExecuteText(kSettings, "postgres.settings"));
-  if (role == Role::kReader) {
-    RETURN_IF_ERROR(connection->ExecuteText(kReadOnly, "postgres.settings"));
-  }
+  RETURN_IF_ERROR(connection->ExecuteText(role == Role::kReader ? kReadOnly : kWriterSettings,
+                                          "postgres.settings"));
   return connection;
 }
 
-bool PostgresConnection::alive() const { return PQstatus(connection_) == CONNECTION_OK; }
+// One that was left inside a pipeline takes nothing any more.
+bool PostgresConnection::alive() const {
+  return PQstatus(connection_) == CONNECTION_OK && PQpipelineStatus(connection_) == PQ_PIPELINE_OFF;
+}
 
 bool PostgresConnection::in_transaction() const {
   const PGTransactionStatusType status = PQtransactionStatus(connection_);
@@ -102,28 +109,11 @@ bool PostgresConnection::in_transaction() const {
 }
 
 void PostgresConnection::EndTransaction() {
+  kept_.clear();
+  kept_savepoint_.reset();
   if (answers_ == nullptr) return;
   answers_->AllWritten();
   answers_->EndTransaction();
-}
-
-absl::StatusOr<PostgresConnection::Result> PostgresConnection::Checked(
-    pg_result* raw, std::string_view where) const {
-  Result result(raw);
-  switch (PQresultStatus(raw)) {
-    case PGRES_COMMAND_OK:
-    case PGRES_TUPLES_OK:
-      return result;
-    case PGRES_EMPTY_QUERY:
-      return absl::InternalError(
-          absl::StrCat("statement ", AbslView(where), ": the text is empty"));
-    default:
-      break;
-  }
-  const char* sqlstate = alive() ? PQresultErrorField(raw, PG_DIAG_SQLSTATE) : nullptr;
-  const char* message = PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
-  return PostgresError(sqlstate == nullptr ? "" : sqlstate,
-                       message == nullptr ? PQerrorMessage(connection_) : message, where);
 }
 
 // The types are those of the first call; where that gives NULL, the server says which it takes
@@ -150,6 +140,7 @@ absl::StatusOr<PostgresConnection::Prepared*> PostgresConnection::Prepare(
                 sql.name)
             .status());
     RETURN_IF_ERROR(Describe(sql, *prepared));
+    RETURN_IF_ERROR(PrepareBatch(sql, *prepared));
   }
   if (answers_ != nullptr && !sql.looks_up.empty()) {
     prepared->looked_up = &answers_->TableNamed(sql.looks_up);
@@ -169,24 +160,115 @@ absl::Status PostgresConnection::Describe(const Sql& sql, Prepared& prepared) {
   return absl::OkStatus();
 }
 
+absl::Status PostgresConnection::PrepareBatch(const Sql& sql, Prepared& prepared) {
+  if (answers_ == nullptr || prepared.text.many_rows.empty()) return absl::OkStatus();
+  std::vector<TypeOid> arrays;
+  for (const TypeOid type : prepared.types) {
+    arrays.push_back(ArrayOf(type));
+    if (arrays.back() == 0) return absl::OkStatus();
+  }
+  const std::string name = absl::StrCat("b", ++named_);
+  RETURN_IF_ERROR(Checked(PQprepare(connection_, name.c_str(), prepared.text.many_rows.c_str(),
+                                    prepared.text.parameters, arrays.data()),
+                          sql.name)
+                      .status());
+  prepared.batch_name = name;
+  return absl::OkStatus();
+}
+
+absl::Status PostgresConnection::Keep(const Sql& sql, const Prepared& prepared,
+                                      absl::Span<const Value> parameters) {
+  if (kept_.empty() || kept_.back().prepared != &prepared || kept_.back().batch->full()) {
+    if (kept_.size() >= kKeptMax) RETURN_IF_ERROR(SendKept());
+    kept_.push_back({sql.name, nullptr, &prepared, PostgresBatch(prepared.types)});
+  }
+  return kept_.back().batch->Add(sql, parameters);
+}
+
+absl::StatusOr<PostgresConnection::Result> PostgresConnection::SendKept(PipelineStep* last) {
+  std::vector<PipelineStep> steps(kept_.size());
+  for (size_t i = 0; i < kept_.size(); ++i) {
+    steps[i].where = kept_[i].where;
+    if (!kept_[i].batch.has_value()) {
+      steps[i].text = kept_[i].command;
+      continue;
+    }
+    steps[i].prepared = kept_[i].prepared->batch_name.c_str();
+    kept_[i].batch->Fill(steps[i].values, steps[i].lengths, steps[i].formats);
+  }
+  if (last != nullptr) steps.push_back(std::move(*last));
+  absl::StatusOr<Result> sent = RunTogether(connection_, steps);
+  kept_.clear();
+  kept_savepoint_.reset();
+  return sent;
+}
+
+absl::Status PostgresConnection::SendKept() {
+  return kept_.empty() ? absl::OkStatus() : SendKept(nullptr).status();
+}
+
+absl::Status PostgresConnection::Savepoint() {
+  kept_savepoint_ = kept_.size();
+  kept_.push_back({"postgres.savepoint", kSavepoint, nullptr, std::nullopt});
+  return absl::OkStatus();
+}
+
+// Without anything that was put off it cannot fail, and waits for what comes next.
+absl::Status PostgresConnection::Release() {
+  if (kept_.empty()) {
+    kept_.push_back({"postgres.release", kRelease, nullptr, std::nullopt});
+    return absl::OkStatus();
+  }
+  PipelineStep release;
+  release.where = "postgres.release";
+  release.text = kRelease;
+  return SendKept(&release).status();
+}
+
+absl::Status PostgresConnection::RollbackToSavepoint() {
+  if (kept_savepoint_.has_value()) {
+    // Nothing of it was sent.
+    kept_.resize(*kept_savepoint_);
+    kept_savepoint_.reset();
+    return absl::OkStatus();
+  }
+  kept_.clear();
+  return Checked(PQexec(connection_, kUndo), "postgres.rollback_to_savepoint").status();
+}
+
+absl::Status PostgresConnection::Rollback() {
+  EndTransaction();
+  return Checked(PQexec(connection_, "ROLLBACK"), "postgres.rollback").status();
+}
+
 absl::StatusOr<PostgresConnection::Result> PostgresConnection::Run(
     const Sql& sql, Prepared& prepared, absl::Span<const Value> parameters) {
   RETURN_IF_ERROR(parameters_.Set(sql, parameters, prepared.types));
   NoteWrites(prepared.text);
-  return Checked(
-      PQexecPrepared(connection_, prepared.name.c_str(), parameters_.count(), parameters_.values(),
-                     parameters_.lengths(), parameters_.formats(), kBinary),
-      sql.name);
+  if (!kept_.empty()) {
+    PipelineStep step;
+    step.where = sql.name;
+    step.prepared = prepared.name.c_str();
+    step.values = parameters_.values();
+    step.lengths = parameters_.lengths();
+    step.formats = parameters_.formats();
+    return SendKept(&step);
+  }
+  return Checked(PQexecPrepared(connection_, prepared.name.c_str(), parameters_.count(),
+                                parameters_.values().data(), parameters_.lengths().data(),
+                                parameters_.formats().data(), kBinary),
+                 sql.name);
 }
 
 absl::StatusOr<PostgresConnection::Result> PostgresConnection::RunOnce(
     const Sql& sql, const std::string& text, absl::Span<const Value> parameters) {
+  RETURN_IF_ERROR(SendKept());
   const std::vector<TypeOid> types = TypesOf(parameters);
   RETURN_IF_ERROR(parameters_.Set(sql, parameters, types));
-  return Checked(
-      PQexecParams(connection_, text.c_str(), parameters_.count(), types.data(),
-                   parameters_.values(), parameters_.lengths(), parameters_.formats(), kBinary),
-      sql.name);
+  return Checked(PQexecParams(connection_, text.c_str(), parameters_.count(), types.data(),
+                              parameters_.values().data(), parameters_.lengths().data(),
+                              parameters_.formats().data(), kBinary),
+                 sql.name);
 }
 
 void PostgresConnection::NoteWrites(const PostgresText& text) {
@@ -267,6 +349,11 @@ absl::Status PostgresConnection::Fetch(const Sql& sql, const std::string& cursor
 absl::StatusOr<int64_t> PostgresConnection::Execute(const Sql& sql,
                                                     absl::Span<const Value> parameters) {
   ASSIGN_OR_RETURN(Prepared* const prepared, Prepare(sql, parameters));
+  if (!prepared->batch_name.empty() && in_transaction()) {
+    NoteWrites(prepared->text);
+    RETURN_IF_ERROR(Keep(sql, *prepared, parameters));
+    return 1;
+  }
   ASSIGN_OR_RETURN(const Result result, Run(sql, *prepared, parameters));
   if (PQntuples(result.get()) > 0) return Faulty(sql, "it gives rows; it is run by Query");
   int64_t changed = 0;
@@ -280,11 +367,15 @@ absl::StatusOr<int64_t> PostgresConnection::Execute(const Sql& sql,
 
 absl::Status PostgresConnection::ExecuteText(std::string_view text, std::string_view where) {
   if (answers_ != nullptr) answers_->AllWritten();
+  RETURN_IF_ERROR(SendKept());
   return Checked(PQexec(connection_, ToPostgres(text).text.c_str()), where).status();
 }
 
 absl::Status PostgresConnection::Commit() {
-  const absl::StatusOr<Result> result = Checked(PQexec(connection_, "COMMIT"), "postgres.commit");
+  PipelineStep commit;
+  commit.where = "postgres.commit";
+  commit.text = "COMMIT";
+  const absl::StatusOr<Result> result = SendKept(&commit);
   if (absl::IsAborted(result.status())) {
     // Not ABORTED, which would say that it is certain that nothing was kept.
     return absl::UnavailableError(

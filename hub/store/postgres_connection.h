@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +18,13 @@
 #include "absl/types/span.h"
 #include "hub/store/answer_cache.h"
 #include "hub/store/database.h"
+#include "hub/store/postgres_batch.h"
 #include "hub/store/postgres_codec.h"
 #include "hub/store/postgres_dialect.h"
+#include "hub/store/postgres_pipeline.h"
 
 // libpq's own names; its header is included in the driver's sources alone.
 struct pg_conn;
-struct pg_result;
 
 namespace headwater::store {
 
@@ -51,10 +53,20 @@ class PostgresConnection {
                          absl::FunctionRef<absl::Status(const Row&)> row);
   absl::StatusOr<int64_t> Execute(const Sql& sql, absl::Span<const Value> parameters);
   // Any number of statements without parameters. `where` is for the error.
+  //
+  // An INSERT of one row is kept, and told as done: it is sent with the next statement that needs
+  // an answer, together with all that was kept, and its error is that statement's. No INSERT is
+  // kept beyond a Release or Commit.
   absl::Status ExecuteText(std::string_view text, std::string_view where);
   // As ExecuteText, and the server has to say that it did just this: it answers the COMMIT of
   // a transaction that has failed with ROLLBACK, and calls that a success.
   absl::Status Commit();
+  // As Transaction has them. They are sent with what comes after them.
+  absl::Status Savepoint();
+  absl::Status Release();
+  absl::Status RollbackToSavepoint();
+  // Of the whole transaction.
+  absl::Status Rollback();
 
   // False once it is of no more use.
   bool alive() const;
@@ -72,14 +84,20 @@ class PostgresConnection {
     PostgresText text;
     std::string name;
     std::vector<TypeOid> types;
+    // Of the same for many rows; empty where there is none.
+    std::string batch_name;
     // Where answers are kept; null for what is no look-up.
     AnswerCache::Table* looked_up = nullptr;
     bool running = false;
   };
-  struct Clear {
-    void operator()(pg_result* result) const;
+  using Result = PostgresResult;
+  // A command, or else a batch.
+  struct Kept {
+    std::string_view where;
+    const char* command = nullptr;
+    const Prepared* prepared = nullptr;
+    std::optional<PostgresBatch> batch;
   };
-  using Result = std::unique_ptr<pg_result, Clear>;
 
   PostgresConnection(pg_conn* connection, Role role);
 
@@ -96,13 +114,22 @@ class PostgresConnection {
                      absl::FunctionRef<absl::Status(const Row&)> row);
   absl::StatusOr<Result> RunOnce(const Sql& sql, const std::string& text,
                                  absl::Span<const Value> parameters);
-  // Takes the result that libpq gave, or says what was wrong.
-  absl::StatusOr<Result> Checked(pg_result* raw, std::string_view where) const;
+  absl::StatusOr<Result> Checked(pg_result* raw, std::string_view where) const {
+    return CheckResult(connection_, raw, where);
+  }
+  absl::Status PrepareBatch(const Sql& sql, Prepared& prepared);
+  absl::Status Keep(const Sql& sql, const Prepared& prepared, absl::Span<const Value> parameters);
+  // Sends what was kept, and `last` behind it, if there is one.
+  absl::StatusOr<Result> SendKept(PipelineStep* last);
+  absl::Status SendKept();
   void NoteWrites(const PostgresText& text);
 
   pg_conn* const connection_;
   PostgresParameters parameters_;
   absl::flat_hash_map<const Sql*, std::unique_ptr<Prepared>> statements_;
+  std::vector<Kept> kept_;
+  // Where in kept_ the savepoint is; none once it was sent.
+  std::optional<size_t> kept_savepoint_;
   int64_t named_ = 0;
   int64_t cursors_ = 0;
   std::unique_ptr<AnswerCache> answers_;

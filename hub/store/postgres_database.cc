@@ -20,9 +20,6 @@ constexpr char kBeginWrite[] =
     "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7521962890173)";
 constexpr char kBeginRead[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr char kRollback[] = "ROLLBACK";
-constexpr char kSavepoint[] = "SAVEPOINT work";
-constexpr char kRelease[] = "RELEASE work";
-constexpr char kUndo[] = "ROLLBACK TO work; RELEASE work";
 
 using Connection = std::unique_ptr<PostgresConnection>;
 
@@ -99,7 +96,7 @@ class PostgresTransaction final : public Transaction {
   ~PostgresTransaction() override {
     // A connection on which this fails is lost, and the transaction with it.
     if (connection_.in_transaction()) {
-      const absl::Status undone = connection_.ExecuteText(kRollback, "postgres.rollback");
+      const absl::Status undone = connection_.Rollback();
       HW_CHECK(undone.ok() || !connection_.alive()) << "cannot roll back: " << undone;
     }
     connection_.EndTransaction();
@@ -120,11 +117,21 @@ class PostgresTransaction final : public Transaction {
     RETURN_IF_ERROR(Alive(sql.name));
     return connection_.Execute(sql, parameters);
   }
-  absl::Status ExecuteText(std::string_view text) override { return Command(text, "text"); }
-  absl::Status Savepoint() override { return Command(kSavepoint, "postgres.savepoint"); }
-  absl::Status Release() override { return Command(kRelease, "postgres.release"); }
+  absl::Status ExecuteText(std::string_view text) override {
+    RETURN_IF_ERROR(Alive("text"));
+    return connection_.ExecuteText(text, "text");
+  }
+  absl::Status Savepoint() override {
+    RETURN_IF_ERROR(Alive("postgres.savepoint"));
+    return connection_.Savepoint();
+  }
+  absl::Status Release() override {
+    RETURN_IF_ERROR(Alive("postgres.release"));
+    return connection_.Release();
+  }
   absl::Status RollbackToSavepoint() override {
-    return Command(kUndo, "postgres.rollback_to_savepoint");
+    RETURN_IF_ERROR(Alive("postgres.rollback_to_savepoint"));
+    return connection_.RollbackToSavepoint();
   }
   absl::Status Commit() override {
     RETURN_IF_ERROR(Alive("postgres.commit"));
@@ -132,10 +139,6 @@ class PostgresTransaction final : public Transaction {
   }
 
  private:
-  absl::Status Command(std::string_view text, std::string_view name) {
-    RETURN_IF_ERROR(Alive(name));
-    return connection_.ExecuteText(text, name);
-  }
   absl::Status Alive(std::string_view name) const {
     if (connection_.in_transaction()) return absl::OkStatus();
     if (!connection_.alive()) return Lost(name);

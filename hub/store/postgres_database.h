@@ -11,6 +11,10 @@
 // that the one before it in the lock committed, which a snapshot taken with the lock would not.
 // As nobody else writes, it never sees a thing change under it. A Reader is REPEATABLE READ.
 //
+// What a transaction inserts, row by row, goes to the server with the next statement that needs
+// an answer, many rows in one statement, and at the latest with Release or Commit. So the error
+// of an INSERT may be that of a later call: of Release, when nothing was asked before.
+//
 // After an error of a statement, a transaction only takes RollbackToSavepoint, or ends.
 //
 // A lost connection, or a server that restarts: the transaction that is open gives ABORTED, and

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 
 namespace headwater::store {
@@ -81,9 +82,11 @@ bool IsWord(const std::vector<Token>& tokens, size_t at, std::string_view word) 
   return at < tokens.size() && tokens[at].kind == Kind::kWord && tokens[at].text == word;
 }
 
-std::string Translate(const std::vector<Token>& tokens) {
+// Those from `begin` to `end`. `as_columns` makes $n the column p.cn.
+std::string Translate(const std::vector<Token>& tokens, size_t begin, size_t end,
+                      bool as_columns = false) {
   std::string out;
-  for (size_t i = 0; i < tokens.size(); ++i) {
+  for (size_t i = begin; i < end; ++i) {
     const Token& token = tokens[i];
     if (IsWord(tokens, i, "WITHOUT") && IsWord(tokens, After(tokens, i), "ROWID")) {
       i = After(tokens, i);
@@ -96,11 +99,46 @@ std::string Translate(const std::vector<Token>& tokens) {
       out += "'\\x";
       out += tokens[++i].text.substr(1);
       out += "::BYTEA";
+    } else if (as_columns && token.kind == Kind::kParameter) {
+      out += "p.c";
+      out += token.text.substr(1);
     } else {
       out += token.text;
     }
   }
   return out;
+}
+
+// The place of the bracket that closes the one at `open`, or the end.
+size_t ClosingOf(const std::vector<Token>& tokens, size_t open) {
+  int depth = 0;
+  for (size_t i = open; i < tokens.size(); ++i) {
+    if (tokens[i].text == "(") ++depth;
+    if (tokens[i].text == ")" && --depth == 0) return i;
+  }
+  return tokens.size();
+}
+
+// INSERT INTO t(a, b) VALUES($1, 0) becomes
+// INSERT INTO t(a, b) SELECT p.c1, 0 FROM unnest($1) AS p(c1).
+std::string ManyRows(const std::vector<Token>& tokens, int parameters) {
+  const auto values = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) {
+    return token.kind == Kind::kWord && token.text == "VALUES";
+  });
+  const auto at = static_cast<size_t>(values - tokens.begin());
+  const size_t open = After(tokens, at);
+  if (parameters == 0 || open >= tokens.size() || tokens[open].text != "(") return "";
+  const size_t close = ClosingOf(tokens, open);
+  if (close == tokens.size() || After(tokens, close) < tokens.size()) return "";
+  std::string arrays;
+  std::string names;
+  for (int i = 1; i <= parameters; ++i) {
+    absl::StrAppend(&arrays, i == 1 ? "$" : ", $", i);
+    absl::StrAppend(&names, i == 1 ? "c" : ", c", i);
+  }
+  return absl::StrCat(Translate(tokens, 0, at), "SELECT ",
+                      Translate(tokens, open + 1, close, /*as_columns=*/true), " FROM unnest(",
+                      arrays, ") AS p(", names, ")");
 }
 
 void CountParameters(const std::vector<Token>& tokens, PostgresText& out) {
@@ -151,9 +189,13 @@ void FindEffect(const std::vector<Token>& tokens, PostgresText& out) {
 PostgresText ToPostgres(std::string_view text) {
   const std::vector<Token> tokens = TokensOf(text);
   PostgresText out;
-  out.text = Translate(tokens);
+  out.text = Translate(tokens, 0, tokens.size());
   CountParameters(tokens, out);
   FindEffect(tokens, out);
+  const bool inserts = text.starts_with("INSERT INTO");  // and with no comment
+  if (inserts && out.parameters_complete) {
+    out.many_rows = ManyRows(tokens, out.parameters);
+  }
   out.walks = out.is_query && text.starts_with(kWalk);
   return out;
 }

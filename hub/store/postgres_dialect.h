@@ -15,6 +15,9 @@
 // A statement that may give more rows than a program wants in memory, or whose reader may
 // stop before the end, begins with the comment /* walk */: PostgreSQL is then asked for some
 // rows at a time. SQLite gives one row at a time anyway.
+//
+// An INSERT of one row may be put off until an answer is needed (postgres_database.h). One that
+// begins with the comment /* now */ is not: when it returns, all before it has been done.
 #pragma once
 
 #include <string>
@@ -34,6 +37,9 @@ struct PostgresText {
   // A SELECT or VALUES: what a cursor may be declared for.
   bool is_query = false;
   bool walks = false;
+  // For an INSERT of one row of VALUES that may be put off and has nothing to do on a conflict: the
+  // same of many rows, with an array for each parameter. Empty for all else.
+  std::string many_rows;
 };
 
 // Pure. Words are recognised in capitals, and never inside a string, a quoted name or a

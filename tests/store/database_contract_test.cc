@@ -146,13 +146,93 @@ TEST_P(DatabaseContract, ASavepointUndoesItsOwnWorkAlone) {
   ASSERT_TRUE((*transaction)->Release().ok());
   ASSERT_TRUE((*transaction)->Savepoint().ok());
   ASSERT_TRUE(Insert(**transaction, 2).ok());
-  EXPECT_EQ(Insert(**transaction, 1).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(InsertNow(**transaction, 1).code(), absl::StatusCode::kAlreadyExists);
   ASSERT_TRUE((*transaction)->RollbackToSavepoint().ok());
   ASSERT_TRUE((*transaction)->Savepoint().ok());
   ASSERT_TRUE(Insert(**transaction, 3).ok());
   ASSERT_TRUE((*transaction)->Release().ok());
   ASSERT_TRUE((*transaction)->Commit().ok());
   EXPECT_THAT(Items(*database_), ElementsAre(1, 3));
+}
+
+TEST_P(DatabaseContract, AnInsertThatIsPutOffFailsByTheReleaseAtTheLatest) {
+  InsertAll(*database_, {1});
+  auto transaction = database_->BeginWrite();
+  ASSERT_TRUE(transaction.ok());
+  for (const int64_t item : {2, 3}) {
+    ASSERT_TRUE((*transaction)->Savepoint().ok());
+    absl::Status status = Insert(**transaction, item);
+    if (status.ok()) status = Insert(**transaction, 1);
+    if (status.ok()) status = Insert(**transaction, item + 10);
+    if (status.ok()) status = (*transaction)->Release();
+    EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
+    EXPECT_THAT(std::string(status.message()), HasSubstr("test.insert"));
+    ASSERT_TRUE((*transaction)->RollbackToSavepoint().ok());
+  }
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(Insert(**transaction, 4).ok());
+  ASSERT_TRUE((*transaction)->Release().ok());
+  ASSERT_TRUE((*transaction)->Commit().ok());
+  EXPECT_THAT(Items(*database_), ElementsAre(1, 4));
+}
+
+TEST_P(DatabaseContract, AnUndoneSavepointTakesWhatWasPutOffWithIt) {
+  auto transaction = database_->BeginWrite();
+  ASSERT_TRUE(transaction.ok());
+  ASSERT_TRUE(Insert(**transaction, 1).ok());
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(Insert(**transaction, 2).ok());
+  ASSERT_TRUE((*transaction)->RollbackToSavepoint().ok());
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(InsertNow(**transaction, 3).ok());
+  ASSERT_TRUE(Insert(**transaction, 4).ok());
+  ASSERT_TRUE((*transaction)->RollbackToSavepoint().ok());
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE((*transaction)->RollbackToSavepoint().ok());
+  ASSERT_TRUE(Insert(**transaction, 5).ok());
+  ASSERT_TRUE((*transaction)->Commit().ok());
+  EXPECT_THAT(Items(*database_), ElementsAre(1, 5));
+}
+
+TEST_P(DatabaseContract, ManyRowsOfAnInsertAreInOrderAndWhole) {
+  // Past what a driver may gather, with every kind of value, and other writes between.
+  constexpr int64_t kRows = 2500;
+  const std::string blob("\0\xff", 2);
+  auto transaction = database_->BeginWrite();
+  ASSERT_TRUE(transaction.ok());
+  for (int64_t item = 1; item <= kRows; ++item) {
+    const Value quantity = item % 3 == 0 ? Value::Null() : Value(item);
+    const Value note = item % 5 == 0 ? Value::Null() : Value::Blob(item % 2 == 0 ? blob : "");
+    ASSERT_TRUE(
+        (*transaction)
+            ->Execute(kInsertNote, {item, item % 7 == 0 ? "" : "caf\xc3\xa9", quantity, note})
+            .ok());
+    if (item % 1000 == 0) {
+      EXPECT_EQ((*transaction)->Execute(kUpdate, {-item, item}).value(), 1);
+    }
+  }
+  ASSERT_TRUE((*transaction)->Commit().ok());
+  auto reader = database_->BeginRead();
+  ASSERT_TRUE(reader.ok());
+  int64_t item = 0;
+  ASSERT_TRUE((*reader)
+                  ->Query(kAll, {},
+                          [&](const Row& row) {
+                            ++item;
+                            EXPECT_EQ(row.integer(0), item);
+                            EXPECT_EQ(row.text(1), item % 7 == 0 ? "" : "caf\xc3\xa9");
+                            std::optional<int64_t> quantity;
+                            if (item % 3 != 0) quantity = item;
+                            if (item % 1000 == 0) quantity = -item;
+                            EXPECT_EQ(row.optional_integer(2), quantity);
+                            EXPECT_EQ(row.is_null(3), item % 5 == 0);
+                            if (item % 5 != 0) {
+                              EXPECT_EQ(row.blob(3), item % 2 == 0 ? blob : "");
+                            }
+                            return absl::OkStatus();
+                          })
+                  .ok());
+  EXPECT_EQ(item, kRows);
 }
 
 TEST_P(DatabaseContract, ATransactionEndsWithItsCommit) {
@@ -171,11 +251,11 @@ TEST_P(DatabaseContract, ConstraintsAreNamed) {
   ASSERT_TRUE(transaction.ok());
   // After an error the next statement comes after its undo (PostgreSQL wants it so).
   ASSERT_TRUE((*transaction)->Savepoint().ok());
-  const absl::Status taken = Insert(**transaction, 1);
+  const absl::Status taken = InsertNow(**transaction, 1);
   EXPECT_EQ(taken.code(), absl::StatusCode::kAlreadyExists);
   EXPECT_THAT(std::string(taken.message()), HasSubstr("test.insert"));
   ASSERT_TRUE((*transaction)->RollbackToSavepoint().ok());
-  const absl::Status broken = Insert(**transaction, 2, 666);
+  const absl::Status broken = InsertNow(**transaction, 2, 666);
   EXPECT_EQ(broken.code(), absl::StatusCode::kInternal);
   EXPECT_THAT(std::string(broken.message()), HasSubstr("test.insert"));
 }

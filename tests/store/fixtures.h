@@ -65,6 +65,12 @@ inline absl::Status Insert(Transaction& transaction, int64_t item, int64_t quant
   return transaction.Execute(kInsert, {item, "A", quantity}).status();
 }
 
+// A driver may put an insert off until an answer is needed; here it is.
+inline absl::Status InsertNow(Transaction& transaction, int64_t item, int64_t quantity = 1) {
+  if (absl::Status put = Insert(transaction, item, quantity); !put.ok()) return put;
+  return transaction.Query(kQuantity, {item}, [](const Row&) { return absl::OkStatus(); });
+}
+
 // Inserts items in one transaction and commits.
 inline void InsertAll(Database& database, const std::vector<int64_t>& items) {
   auto transaction = database.BeginWrite();

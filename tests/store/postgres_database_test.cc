@@ -93,7 +93,7 @@ TEST_F(PostgresDatabase, ALostConnectionLosesTheWholeTransactionAndTheNextConnec
     ASSERT_TRUE(transaction.ok());
     ASSERT_TRUE(Insert(**transaction, 2).ok());
     CutAllOthers(*other);
-    EXPECT_EQ(Insert(**transaction, 3).code(), StatusCode::kAborted);
+    EXPECT_EQ(InsertNow(**transaction, 3).code(), StatusCode::kAborted);
     EXPECT_EQ((*transaction)->Commit().code(), StatusCode::kAborted);
   }
   EXPECT_THAT(Items(*database_), ElementsAre(1));
@@ -125,11 +125,34 @@ TEST_F(PostgresDatabase, ACommitAfterAnErrorThatWasNotUndoneIsAnError) {
   auto transaction = database_->BeginWrite();
   ASSERT_TRUE(transaction.ok());
   ASSERT_TRUE(Insert(**transaction, 2).ok());
-  ASSERT_EQ(Insert(**transaction, 1).code(), StatusCode::kAlreadyExists);
-  EXPECT_EQ(Insert(**transaction, 3).code(), StatusCode::kFailedPrecondition);
+  ASSERT_EQ(InsertNow(**transaction, 1).code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(InsertNow(**transaction, 3).code(), StatusCode::kFailedPrecondition);
   EXPECT_EQ((*transaction)->Commit().code(), StatusCode::kFailedPrecondition);
   transaction->reset();
   EXPECT_THAT(Items(*database_), ElementsAre(1));
+}
+
+TEST_F(PostgresDatabase, ACommitAfterAnInsertThatFailsIsItsError) {
+  InsertAll(*database_, {1});
+  auto transaction = database_->BeginWrite();
+  ASSERT_TRUE(transaction.ok());
+  for (const int64_t item : {2, 1, 3}) ASSERT_TRUE(Insert(**transaction, item).ok());
+  EXPECT_EQ((*transaction)->Commit().code(), StatusCode::kAlreadyExists);
+  transaction->reset();
+  EXPECT_THAT(Items(*database_), ElementsAre(1));
+}
+
+TEST_F(PostgresDatabase, AConnectionLostBeforeTheReleaseLosesWhatWasPutOff) {
+  auto transaction = database_->BeginWrite();
+  ASSERT_TRUE(transaction.ok());
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(Insert(**transaction, 1).ok());
+  CutAllOthers(*Other());
+  EXPECT_EQ((*transaction)->Release().code(), StatusCode::kAborted);
+  EXPECT_EQ((*transaction)->RollbackToSavepoint().code(), StatusCode::kAborted);
+  transaction->reset();
+  InsertAll(*database_, {2});
+  EXPECT_THAT(Items(*database_), ElementsAre(2));
 }
 
 TEST_F(PostgresDatabase, ReadersAreBounded) {

@@ -69,6 +69,23 @@ TEST(PostgresDialect, TheWrittenTableIsNamed) {
   }
 }
 
+TEST(PostgresDialect, AnInsertOfOneRowIsOneOfMany) {
+  const auto many = [](std::string_view text) { return ToPostgres(text).many_rows; };
+  EXPECT_EQ(many("INSERT INTO t(a, b, c) VALUES($2, 0, coalesce($1, 'VALUES ('))"),
+            "INSERT INTO t(a, b, c) SELECT p.c2, 0, coalesce(p.c1, 'VALUES (') "
+            "FROM unnest($1, $2) AS p(c1, c2)");
+  EXPECT_EQ(many("INSERT INTO t(a) VALUES ($1) "),
+            "INSERT INTO t(a) SELECT p.c1 FROM unnest($1) AS p(c1)");
+  for (const char* text :
+       {"INSERT INTO t(a) VALUES(1)", "INSERT INTO t(a) VALUES($1), ($2)",
+        "INSERT INTO t(a) VALUES($1) ON CONFLICT(a) DO NOTHING", "INSERT INTO t(a) SELECT $1",
+        "/* now */ INSERT INTO t(a) VALUES($1)", "INSERT INTO t(a) VALUES($1) RETURNING a",
+        "INSERT INTO t(a) VALUES($2)", "UPDATE t SET a = $1", "INSERT INTO t(a) VALUES($1",
+        "INSERT INTO t(a) VALUES", ""}) {
+    EXPECT_EQ(many(text), "") << text;
+  }
+}
+
 TEST(PostgresDialect, AWalkSaysSo) {
   EXPECT_TRUE(ToPostgres("/* walk */ SELECT a FROM b").walks);
   EXPECT_FALSE(ToPostgres("SELECT a /* walk */ FROM b").walks);

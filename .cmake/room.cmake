@@ -53,7 +53,7 @@ function(headwater_test)
     headwater_not_on(postgresql ${T_NAME} filter)
     gtest_discover_tests(${T_NAME}_test TEST_PREFIX postgresql/${T_NAME}. DISCOVERY_MODE PRE_TEST
       TEST_FILTER "${filter}"
-      PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS "${T_NAME};postgresql"
+      PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS postgresql
         ENVIRONMENT HEADWATER_TEST_STORE=${HEADWATER_TEST_POSTGRESQL_URL}
         FIXTURES_REQUIRED postgresql)
   endif()

@@ -48,6 +48,7 @@ class FailingTransaction final : public Transaction {
     return faults_.undone ? absl::AbortedError("connection lost") : real_->Release();
   }
   absl::Status RollbackToSavepoint() override {
+    if (faults_.undone) return absl::AbortedError("connection lost");
     return faults_.undo ? absl::ResourceExhaustedError("disk full") : real_->RollbackToSavepoint();
   }
   absl::Status Commit() override {

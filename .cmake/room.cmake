@@ -51,9 +51,11 @@ function(headwater_test)
     TEST_FILTER "${filter}" PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS ${T_NAME})
   if(T_BOTH_STORES)
     headwater_not_on(postgresql ${T_NAME} filter)
+    # Each database is made on the server, and each statement goes there and back.
+    math(EXPR longer "3 * ${T_TIMEOUT}")
     gtest_discover_tests(${T_NAME}_test TEST_PREFIX postgresql/${T_NAME}. DISCOVERY_MODE PRE_TEST
       TEST_FILTER "${filter}"
-      PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS postgresql
+      PROPERTIES TIMEOUT ${longer} LABELS postgresql
         ENVIRONMENT HEADWATER_TEST_STORE=${HEADWATER_TEST_POSTGRESQL_URL}
         FIXTURES_REQUIRED postgresql)
   endif()

@@ -20,11 +20,14 @@ using base::AbslView;
 
 constexpr int kBinary = 1;
 
-// JIT compiles what takes longer than it: the hub's statements are short. One that waits for
-// another's lock says so in time.
+// The rooms write statements for the plans that SQLite has: through an index, row by row. So are
+// they planned here, once, and not by what a table happens to hold at that moment. JIT compiles
+// what takes longer than it. One that waits for another's lock says so in time.
 constexpr char kSettings[] =
     "SET client_min_messages = warning; SET jit = off; SET statement_timeout = 0; "
-    "SET lock_timeout = '10s'";
+    "SET lock_timeout = '10s'; SET plan_cache_mode = force_generic_plan; "
+    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off; "
+    "SET enable_mergejoin = off";
 // A hub that hangs with the write lock in its hands is cut off by the server. A rebuild has it
 // and reads on another connection for as long as hashing all tables takes.
 constexpr char kWriterSettings[] = "SET idle_in_transaction_session_timeout = '10min'";

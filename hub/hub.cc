@@ -9,8 +9,10 @@
 #include "hub/catalogue/catalogue_service.h"
 #include "hub/delivery/delivery_service.h"
 #include "hub/exchange/exchange.h"
+#include "hub/exchange/feed_notices.h"
 #include "hub/hub_state.h"
 #include "hub/inventory/inventory_service.h"
+#include "hub/opened_store.h"
 #include "hub/ordering/ordering_service.h"
 #include "hub/partners/parties.h"
 #include "hub/partners/partners_service.h"
@@ -24,7 +26,7 @@
 #include "hub/rpc/server.h"
 #include "hub/sales/sales_service.h"
 #include "hub/settings.h"
-#include "hub/store/sqlite_database.h"
+#include "hub/store/postgres_listener.h"
 #include "hub/watch/exchange_watch.h"
 #include "hub/watch/metrics_page.h"
 #include "hub/watch/watch_server.h"
@@ -32,12 +34,6 @@
 
 namespace headwater {
 namespace {
-
-struct OpenedStore {
-  std::string path;
-  std::shared_ptr<store::SqliteGauges> gauges;
-  std::unique_ptr<store::Database> database;
-};
 
 // The order of the members is that of their lives: each uses those above it alone.
 class HubInstance final : public Hub {
@@ -61,6 +57,20 @@ class HubInstance final : public Hub {
         inventory_(reads_),
         sales_(reads_),
         replenishment_(reads_) {}
+
+  // What other processes on the same database commit.
+  void Hear(const std::string& store) {
+    if (database_->dialect() != "postgresql") return;
+    store::PostgresListenerOptions options;
+    options.url = store;
+    options.channel = exchange::kFeedChannel;
+    options.listening = [this] { exchange_.ListensToFeedNotices(); };
+    options.heard = [this](std::string_view notice) { exchange_.HeardFeedNotice(notice); };
+    options.lost = [](const absl::Status& status) {
+      spdlog::warn("what other hubs commit is not heard at present: {}", status.ToString());
+    };
+    listener_ = std::make_unique<store::PostgresListener>(std::move(options));
+  }
 
   absl::Status Listen(const std::string& address, base::TlsIdentity tls) {
     const std::vector<grpc::Service*> services = {
@@ -105,7 +115,7 @@ class HubInstance final : public Hub {
     absl::StatusOr<watch::HubState> state = ReadHubState({.database = *database_,
                                                           .exchange = exchange_,
                                                           .calls = calls_,
-                                                          .gauges = *gauges_,
+                                                          .gauges = gauges_.get(),
                                                           .path = store_path_,
                                                           .begun = begun_});
     if (!state.ok()) {
@@ -137,33 +147,13 @@ class HubInstance final : public Hub {
   inventory::InventoryService inventory_;
   sales::SalesService sales_;
   replenishment::ReplenishmentService replenishment_;
+  std::unique_ptr<store::PostgresListener> listener_;
   std::unique_ptr<rpc::Server> server_;
   // Answers to the last: whoever drains a hub wants to see it.
   std::unique_ptr<watch::WatchServer> watch_server_;
 };
 
-absl::StatusOr<std::string> SqlitePathOf(const std::string& url) {
-  constexpr std::string_view kSqlite = "sqlite:";
-  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--store ", url, ": say sqlite:PATH, for example sqlite:hub.db"));
-  }
-  return url.substr(kSqlite.size());
-}
-
-absl::StatusOr<OpenedStore> OpenWatchedStore(const std::string& url) {
-  OpenedStore store{.gauges = std::make_shared<store::SqliteGauges>()};
-  ASSIGN_OR_RETURN(store.path, SqlitePathOf(url));
-  ASSIGN_OR_RETURN(store.database, store::OpenSqlite({.path = store.path, .gauges = store.gauges}));
-  return store;
-}
-
 }  // namespace
-
-absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only) {
-  ASSIGN_OR_RETURN(const std::string path, SqlitePathOf(url));
-  return store::OpenSqlite({.path = path, .read_only = read_only});
-}
 
 absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
                                                 const base::Clock& clock) {
@@ -177,6 +167,7 @@ absl::StatusOr<std::unique_ptr<Hub>> Hub::Start(const HubOptions& options,
   RETURN_IF_ERROR(store::Migrate(*store.database, AllSchemas()));
   ASSIGN_OR_RETURN(const base::Gln retailer, SettleRetailer(*store.database, options.retailer));
   auto hub = std::make_unique<HubInstance>(std::move(store), retailer, clock, options);
+  hub->Hear(options.store);
   // First, so that whoever asks for health hears of a hub as soon as it serves.
   if (!options.metrics.empty()) RETURN_IF_ERROR(hub->ListenForWatchers(options.metrics));
   RETURN_IF_ERROR(hub->Listen(options.listen, *std::move(tls)));

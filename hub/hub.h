@@ -11,13 +11,9 @@
 #include "hub/base/clock.h"
 #include "hub/base/gs1.h"
 #include "hub/base/tls_identity.h"
-#include "hub/store/database.h"
 #include "hub/watch/event_log.h"
 
 namespace headwater {
-
-// "sqlite:PATH". INVALID_ARGUMENT for anything else.
-absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only);
 
 struct HubOptions {
   std::string store;

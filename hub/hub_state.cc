@@ -41,11 +41,13 @@ absl::StatusOr<watch::HubState> ReadHubState(const HubParts& parts) {
   state.waiting_works = static_cast<int64_t>(parts.exchange.waiting());
   state.waiting_works_max = static_cast<int64_t>(store::CommitQueueOptions().waiting_max);
   state.waiting_bytes = static_cast<int64_t>(parts.exchange.waiting_bytes());
-  state.database_bytes = FileBytes(parts.path);
-  state.log_bytes = FileBytes(absl::StrCat(parts.path, "-wal"));
-  // Before the one that is opened for the lags.
-  state.readers = parts.gauges.readers.load(std::memory_order_relaxed);
-  state.read_connections = parts.gauges.connections.load(std::memory_order_relaxed);
+  if (parts.gauges != nullptr) {
+    state.store = {.database_bytes = FileBytes(parts.path),
+                   .log_bytes = FileBytes(absl::StrCat(parts.path, "-wal")),
+                   // Before the one that is opened for the lags.
+                   .readers = parts.gauges->readers.load(std::memory_order_relaxed),
+                   .connections = parts.gauges->connections.load(std::memory_order_relaxed)};
+  }
   for (rpc::MethodCalls& calls : parts.calls.ByMethod()) {
     state.calls.push_back({std::move(calls.method), calls.open, calls.total});
   }

@@ -18,8 +18,9 @@ struct HubParts {
   store::Database& database;
   exchange::Exchange& exchange;
   rpc::OpenCalls& calls;
-  const store::SqliteGauges& gauges;
-  std::string path;  // of the database
+  // Of a store that is a file; null and empty on a server, which has its own watch.
+  const store::SqliteGauges* gauges;
+  std::string path;
   std::chrono::steady_clock::time_point begun;
 };
 

@@ -27,6 +27,7 @@ uint32_t LowerOf(uint32_t c) {
   if (within(0x388, 0x38A)) return c + 0x25;
   if (c == 0x38C) return 0x3CC;
   if (c == 0x38E || c == 0x38F) return c + 0x3F;
+  if (c == 0x3A2) return c;  // no letter: it stands where the capital of a final sigma would
   if (within(0x391, 0x3AB)) return c + 0x20;
   if (c == 0x3C2) return 0x3C3;  // a final sigma is a sigma
   if (within(0x400, 0x40F)) return c + 0x50;

@@ -17,6 +17,7 @@
 #include "hub/cli/table.h"
 #include "hub/exchange/verify.h"
 #include "hub/hub.h"
+#include "hub/opened_store.h"
 #include "hub/rpc/dev_certificates.h"
 #include "suppliers-sim/demo.h"
 

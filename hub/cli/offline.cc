@@ -1,7 +1,7 @@
 #include "hub/cli/offline.h"
 
 #include "hub/base/error.h"
-#include "hub/hub.h"
+#include "hub/opened_store.h"
 #include "hub/settings.h"
 
 namespace headwater::cli {

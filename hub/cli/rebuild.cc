@@ -52,7 +52,10 @@ void AddRebuild(CLI::App& program, Action& action) {
   auto store = std::make_shared<std::string>("sqlite:.headwater/hub.db");
   CLI::App* command = program.add_subcommand(
       "rebuild", "Compute all tables anew from the documents; the hub must not be running");
-  command->add_option("--store", *store, "The hub's store: sqlite:PATH")->capture_default_str();
+  command
+      ->add_option("--store", *store,
+                   "The hub's store: sqlite:PATH or postgresql://USER@HOST/DATABASE")
+      ->capture_default_str();
   command->callback([store, &action] { action = [store] { return RunRebuild(*store); }; });
 }
 

@@ -14,6 +14,7 @@
 #include "hub/cli/commands.h"
 #include "hub/cli/interrupt.h"
 #include "hub/hub.h"
+#include "hub/opened_store.h"
 #include "hub/watch/event_log.h"
 #include "hub/watch/watch_server.h"
 #include "spdlog/spdlog.h"
@@ -133,7 +134,9 @@ absl::Status Serve(const Options& options) {
 void AddServe(CLI::App& program, Action& action) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("serve", "Run a hub");
-  command->add_option("--store", options->store, "Where the documents are: sqlite:PATH")
+  command
+      ->add_option("--store", options->store,
+                   "Where the documents are: sqlite:PATH or postgresql://USER@HOST/DATABASE")
       ->capture_default_str();
   command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
       ->capture_default_str();

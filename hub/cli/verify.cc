@@ -9,7 +9,7 @@
 #include "hub/cli/progress_line.h"
 #include "hub/cli/table.h"
 #include "hub/exchange/verify.h"
-#include "hub/hub.h"
+#include "hub/opened_store.h"
 
 namespace headwater::cli {
 namespace {
@@ -33,7 +33,7 @@ absl::Status RunVerify(const std::string& store) {
   for (const std::string& finding : report.findings) std::cout << finding << "\n";
   if (!report.findings.empty()) {
     return absl::DataLossError(absl::StrCat(
-        store, " is damaged: ", report.findings.size(),
+        ShownStore(store), " is damaged: ", report.findings.size(),
         " findings above. Stop the hub. If only derived tables are named, `headwater rebuild` "
         "mends them; else restore a backup"));
   }
@@ -49,7 +49,10 @@ void AddVerify(CLI::App& program, Action& action) {
   auto store = std::make_shared<std::string>("sqlite:.headwater/hub.db");
   CLI::App* command =
       program.add_subcommand("verify", "Check every hash, every chain and every table of a store");
-  command->add_option("--store", *store, "The hub's store: sqlite:PATH")->capture_default_str();
+  command
+      ->add_option("--store", *store,
+                   "The hub's store: sqlite:PATH or postgresql://USER@HOST/DATABASE")
+      ->capture_default_str();
   command->callback([store, &action] { action = [store] { return RunVerify(*store); }; });
 }
 

@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include "hub/base/error.h"
+#include "hub/exchange/feed_notices.h"
+
 namespace headwater::exchange {
 namespace {
 
@@ -25,11 +28,16 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
     group_.Begin();
     heads_.Forget();
   };
-  queue.ending = [this](store::Transaction& transaction) {
-    absl::Status saved = heads_.Save(
-        transaction, [this](base::Gln party, int64_t sequence) { wakes_.Stage(party, sequence); });
+  queue.ending = [this, several = database.dialect() ==
+                                  "postgresql"](store::Transaction& transaction) -> absl::Status {
+    FeedEnds ends;
+    absl::Status saved = heads_.Save(transaction, [this, &ends](base::Gln party, int64_t sequence) {
+      wakes_.Stage(party, sequence);
+      ends.emplace_back(party, sequence);
+    });
     group_.EndWork();
-    return saved;
+    RETURN_IF_ERROR(saved);
+    return several ? TellFeedEnds(transaction, ends) : absl::OkStatus();
   };
   queue.committed = [this, also = std::move(queue.committed)] {
     group_.Commit();
@@ -61,6 +69,17 @@ void Exchange::Submit(const Caller& caller, const v1::SubmitRequest& request, Su
 void Exchange::Acknowledge(const Caller& caller, const v1::AcknowledgeRequest& request,
                            AcknowledgeDone done) {
   exchange::Acknowledge(*queue_, caller.party, request.sequence(), fault_log_, std::move(done));
+}
+
+void Exchange::HeardFeedNotice(std::string_view notice) {
+  const absl::StatusOr<FeedEnds> ends = ReadFeedNotice(notice);
+  if (!ends.ok()) return fault_log_(ends.status().ToString());
+  for (const auto& [party, sequence] : *ends) wakes_.Publish(party, sequence);
+}
+
+void Exchange::ListensToFeedNotices() {
+  const absl::Status published = PublishFeedEnds(database_, wakes_);
+  if (!published.ok()) fault_log_(published.ToString());
 }
 
 void Exchange::Stop() { queue_->Stop(); }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "headwater/v1/exchange.pb.h"
@@ -45,6 +46,11 @@ class Exchange {
   void Submit(const Caller& caller, const v1::SubmitRequest& request, SubmitDone done);
   void Acknowledge(const Caller& caller, const v1::AcknowledgeRequest& request,
                    AcknowledgeDone done);
+
+  // On PostgreSQL, several processes may serve one database. Each tells the others of what it
+  // committed (feed_notices.h); these are for what this one hears of it.
+  void HeardFeedNotice(std::string_view notice);
+  void ListensToFeedNotices();
 
   // For Subscription::Open.
   store::Database& database() { return database_; }

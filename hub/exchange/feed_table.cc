@@ -18,10 +18,16 @@ constexpr Sql kInsertEntry{
     "INSERT INTO feed_entry(party, sequence, commit_number, kind, chain_hash) "
     "VALUES($1, $2, $3, $4, $5)"};
 
-absl::Status InsertEntry(store::Transaction& transaction, base::Gln party, int64_t commit_number,
-                         int64_t kind, const FeedHead& place) {
+// The last write of a document. Once it is done, so is all before it.
+constexpr Sql kInsertLastEntry{
+    "feed.insert_last_entry",
+    "/* now */ INSERT INTO feed_entry(party, sequence, commit_number, kind, chain_hash) "
+    "VALUES($1, $2, $3, $4, $5)"};
+
+absl::Status InsertEntry(store::Transaction& transaction, const Sql& sql, base::Gln party,
+                         int64_t commit_number, int64_t kind, const FeedHead& place) {
   return transaction
-      .Execute(kInsertEntry,
+      .Execute(sql,
                {party.value(), place.sequence, commit_number, kind, Value::Blob(place.chain_hash)})
       .status();
 }
@@ -55,9 +61,11 @@ absl::Status FeedHeads::Append(store::Transaction& transaction, base::Gln sender
                                base::Gln receiver, int64_t commit_number, int64_t kind,
                                const FeedPlaces& places) {
   const bool two = receiver != base::Gln() && receiver != sender;
-  RETURN_IF_ERROR(InsertEntry(transaction, sender, commit_number, kind, places.sender));
+  RETURN_IF_ERROR(InsertEntry(transaction, two ? kInsertEntry : kInsertLastEntry, sender,
+                              commit_number, kind, places.sender));
   if (two) {
-    RETURN_IF_ERROR(InsertEntry(transaction, receiver, commit_number, kind, places.receiver));
+    RETURN_IF_ERROR(
+        InsertEntry(transaction, kInsertLastEntry, receiver, commit_number, kind, places.receiver));
     heads_[receiver] = {places.receiver, true};
   }
   heads_[sender] = {places.sender, true};

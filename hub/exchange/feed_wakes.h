@@ -16,7 +16,7 @@
 
 namespace headwater::exchange {
 
-// Thread-safe but for Stage and Publish, which the writer thread calls.
+// Thread-safe but for Stage and the Publish of what was staged, which the writer thread calls.
 class FeedWakes {
  public:
   using WakeId = int64_t;
@@ -37,7 +37,7 @@ class FeedWakes {
   void Stage(base::Gln party, int64_t head);
   // After the commit: calls the waiters of all that was staged.
   void Publish();
-  // What another process committed.
+  // What another process committed; or this one, which then changes nothing.
   void Publish(base::Gln party, int64_t head);
 
  private:

@@ -24,14 +24,14 @@ using store::Sql;
 
 constexpr Sql kEntries{
     "verify.entries",
-    "SELECT e.party, e.sequence, e.chain_hash, d.content_hash, e.commit_number "
+    "/* walk */ SELECT e.party, e.sequence, e.chain_hash, d.content_hash, e.commit_number "
     "FROM feed_entry e LEFT JOIN document d ON d.commit_number = e.commit_number "
     "ORDER BY e.party, e.sequence"};
 constexpr Sql kHeads{"verify.heads",
-                     "SELECT party, sequence, chain_hash FROM feed_head ORDER BY party"};
+                     "/* walk */ SELECT party, sequence, chain_hash FROM feed_head ORDER BY party"};
 constexpr Sql kAcknowledgements{
     "verify.acknowledgements",
-    "SELECT a.party, a.sequence, coalesce(h.sequence, 0) FROM acknowledgement a "
+    "/* walk */ SELECT a.party, a.sequence, coalesce(h.sequence, 0) FROM acknowledgement a "
     "LEFT JOIN feed_head h ON h.party = a.party WHERE a.sequence > coalesce(h.sequence, 0) "
     "ORDER BY a.party"};
 

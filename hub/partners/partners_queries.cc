@@ -35,15 +35,15 @@ constexpr store::Sql kFindAgreedItem{
 
 constexpr store::Sql kWalkAll{
     "partners.walk_agreed_items",
-    "SELECT supplier, location, gtin, minimum, maximum FROM agreement_item "
+    "/* walk */ SELECT supplier, location, gtin, minimum, maximum FROM agreement_item "
     "WHERE (supplier, location, gtin) > ($1, $2, $3) ORDER BY supplier, location, gtin"};
 constexpr store::Sql kWalkSupplier{
     "partners.walk_agreed_items_of_supplier",
-    "SELECT supplier, location, gtin, minimum, maximum FROM agreement_item "
+    "/* walk */ SELECT supplier, location, gtin, minimum, maximum FROM agreement_item "
     "WHERE supplier = $1 AND (location, gtin) > ($2, $3) ORDER BY location, gtin"};
 constexpr store::Sql kWalkBoth{
     "partners.walk_agreed_items_of_agreement",
-    "SELECT supplier, location, gtin, minimum, maximum FROM agreement_item "
+    "/* walk */ SELECT supplier, location, gtin, minimum, maximum FROM agreement_item "
     "WHERE supplier = $1 AND location = $2 AND gtin > $3 ORDER BY gtin"};
 constexpr store::Sql kSuppliersAt{
     "partners.list_suppliers_at",

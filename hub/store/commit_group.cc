@@ -12,6 +12,8 @@ constexpr char kOutcomeUnknown[] =
     "commit failed; the hub stopped taking writes; retry the same request_id after it has "
     "restarted";
 
+constexpr Sql kAnything{"commit_group.anything", "SELECT 1"};
+
 }  // namespace
 
 const char kNotWritten[] =
@@ -64,7 +66,7 @@ void CommitGroup::Begin() {
 void CommitGroup::ApplyNext() {
   const size_t i = applied_++;
   absl::StatusOr<bool> kept = Apply(*report_.works[i], report_.verdicts[i]);
-  if (!kept.ok()) return FailForGood(kNotWritten, std::move(kept).status());
+  if (!kept.ok()) return Break(std::move(kept).status());
   kept_any_ |= *kept;
   if (applied_ < report_.works.size()) return;
   if (kept_any_) {
@@ -79,9 +81,12 @@ void CommitGroup::ApplyNext() {
 absl::StatusOr<bool> CommitGroup::Apply(Work& work, absl::Status& verdict) {
   RETURN_IF_ERROR(transaction_->Savepoint());
   verdict = work.Apply(*transaction_);
+  // What a driver put off fails here.
   if (verdict.ok() && !work.dry_run()) {
-    RETURN_IF_ERROR(transaction_->Release());
-    return true;
+    verdict = transaction_->Release();
+    if (verdict.ok()) return true;
+  } else if (verdict.ok()) {
+    verdict = transaction_->Query(kAnything, {}, [](const Row&) { return absl::OkStatus(); });
   }
   RETURN_IF_ERROR(transaction_->RollbackToSavepoint());
   return false;
@@ -90,7 +95,7 @@ absl::StatusOr<bool> CommitGroup::Apply(Work& work, absl::Status& verdict) {
 void CommitGroup::Commit() {
   if (options_.ending) {
     if (absl::Status ended = options_.ending(*transaction_); !ended.ok()) {
-      return FailForGood(kNotWritten, std::move(ended));
+      return Break(std::move(ended));
     }
   }
   if (absl::Status committed = transaction_->Commit(); !committed.ok()) {
@@ -109,6 +114,12 @@ void CommitGroup::Fail(absl::Status told) {
   transaction_ = nullptr;
   report_.verdicts.assign(report_.works.size(), told);
   next_ = Next::kNothing;
+}
+
+void CommitGroup::Break(absl::Status cause) {
+  if (!absl::IsAborted(cause)) return FailForGood(kNotWritten, std::move(cause));
+  Fail(absl::UnavailableError(
+      absl::StrCat("nothing of this was written; retry it (", cause.message(), ")")));
 }
 
 void CommitGroup::FailForGood(const char* told, absl::Status cause) {

@@ -48,6 +48,9 @@ class CommitGroup {
   absl::StatusOr<bool> Apply(Work& work, absl::Status& verdict);
   void Commit();
   void Publish();
+  // The transaction broke before its COMMIT. ABORTED is what a database says that undid it
+  // and takes the next one: a server that was restarted, for one.
+  void Break(absl::Status cause);
   // Ends the transaction and tells all works the same.
   void Fail(absl::Status told);
   void FailForGood(const char* told, absl::Status cause);

@@ -103,8 +103,13 @@ absl::Status Named(const absl::Status& status, const Schema& schema, const Migra
   return absl::Status(status.code(), absl::StrCat(where, ": ", status.message()));
 }
 
+// Another hub on the same database may have taken the step since this one looked.
 absl::Status Take(Database& database, const Schema& schema, const Migration& step) {
   ASSIGN_OR_RETURN(const auto transaction, database.BeginWrite());
+  ASSIGN_OR_RETURN(Steps steps, ReadSteps(*transaction));
+  std::erase_if(steps, [&schema](const auto& taken) { return taken.first != schema.room; });
+  RETURN_IF_ERROR(CheckTaken(steps, {&schema, 1}));
+  if (TakenBy(schema, steps) >= static_cast<size_t>(step.number)) return absl::OkStatus();
   RETURN_IF_ERROR(transaction->ExecuteText(step.text));
   const std::string hash = base::Sha256Of(step.text);
   RETURN_IF_ERROR(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ struct BusyCount {
   int64_t count = 0;
 };
 
+// A store that is a file, and the log beside it.
+struct StoreFiles {
+  int64_t database_bytes = 0;
+  int64_t log_bytes = 0;
+  int64_t readers = 0;
+  int64_t connections = 0;  // for reads, those that are idle included
+};
+
 struct HubState {
   Serving serving = Serving::kServing;
   double uptime_seconds = 0;
@@ -30,10 +39,7 @@ struct HubState {
   int64_t waiting_works = 0;
   int64_t waiting_works_max = 0;
   int64_t waiting_bytes = 0;
-  int64_t database_bytes = 0;
-  int64_t log_bytes = 0;
-  int64_t readers = 0;
-  int64_t read_connections = 0;
+  std::optional<StoreFiles> store;  // nullopt on a database server
   std::vector<CallCount> calls;
   std::vector<BusyCount> busy;
   exchange::FeedLags lags;

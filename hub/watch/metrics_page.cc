@@ -139,15 +139,15 @@ void AddCalls(const HubState& state, Page& page) {
   }
 }
 
-void AddStore(const HubState& state, Page& page) {
+void AddStore(const StoreFiles& store, Page& page) {
   page.Begin(MetricType::Gauge, "headwater_store_bytes", "Size of the files of the store.");
-  page.Add({{"file", "database"}}, static_cast<double>(state.database_bytes));
-  page.Add({{"file", "log"}}, static_cast<double>(state.log_bytes));
+  page.Add({{"file", "database"}}, static_cast<double>(store.database_bytes));
+  page.Add({{"file", "log"}}, static_cast<double>(store.log_bytes));
   page.AddOne(MetricType::Gauge, "headwater_store_readers", "Snapshots that are being read.",
-              static_cast<double>(state.readers));
+              static_cast<double>(store.readers));
   page.AddOne(MetricType::Gauge, "headwater_store_read_connections",
               "Connections for reads, those that are idle included.",
-              static_cast<double>(state.read_connections));
+              static_cast<double>(store.connections));
 }
 
 void AddProcess(const HubState& state, Page& page) {
@@ -172,7 +172,7 @@ std::string MetricsPage(const HubCounts& counts, const HubState& state) {
   AddWriter(counts, state, page);
   AddFeeds(state.lags, page);
   AddCalls(state, page);
-  AddStore(state, page);
+  if (state.store.has_value()) AddStore(*state.store, page);
   return page.Text();
 }
 

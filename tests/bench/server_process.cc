@@ -11,6 +11,7 @@
 #include "hub/base/error.h"
 #include "support/documents.h"
 #include "support/keys.h"
+#include "support/test_store.h"
 
 namespace headwater::bench {
 namespace {

@@ -30,6 +30,14 @@ RC_GTEST_PROP(FoldCase, TwiceIsOnce, (const std::string& text)) {
   RC_ASSERT(FoldCase(FoldCase(text)) == FoldCase(text));
 }
 
+TEST(FoldCase, TwiceIsOnceForAllThatUtf8WritesInTwoBytes) {
+  for (int c = 0x80; c <= 0x7FF; ++c) {
+    const std::string one = {static_cast<char>(0xC0 | c >> 6),
+                             static_cast<char>(0x80 | (c & 0x3F))};
+    EXPECT_EQ(FoldCase(FoldCase(one)), FoldCase(one)) << c;
+  }
+}
+
 TEST(Matches, AllWordsAnywhere) {
   v1::TradeItem item = test::MakeCased(1, 12);
   item.set_description("Bergkäse jung");

@@ -11,6 +11,7 @@
 #include "headwater/v1/sales.grpc.pb.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/check.h"
+#include "support/test_store.h"
 
 namespace headwater::cli {
 namespace {
@@ -125,7 +126,7 @@ LiveHub::LiveHub() : LiveHub(test::Supplier()) {
 
 void LiveHub::Serve() {
   std::filesystem::remove(Path("port"));
-  server_ = Program({HEADWATER_BINARY, "serve", "--store", absl::StrCat("sqlite:", Path("hub.db")),
+  server_ = Program({HEADWATER_BINARY, "serve", "--store", test::StoreUrlOf(Path("hub.db")),
                      "--listen", absl::StrCat("127.0.0.1:", port_), "--certs", Path("certs"),
                      "--retailer", test::Retailer().ToString(), "--port-file", Path("port")});
   server_->Start();

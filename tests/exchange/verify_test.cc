@@ -11,6 +11,9 @@ using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 
+// A blob of so many zero bytes, as SQL writes it.
+std::string Zeros(size_t bytes) { return absl::StrCat("x'", std::string(2 * bytes, '0'), "'"); }
+
 class VerifyTest : public testing::Test {
  protected:
   VerifyTest() : hub_(TallyHub()) {
@@ -65,21 +68,25 @@ TEST_F(VerifyTest, FindsAFlippedByteOfEveryKindInAPayload) {
 }
 
 TEST_F(VerifyTest, FindsAnAlteredContentHash) {
-  hub_.Execute("UPDATE document SET content_hash = zeroblob(32) WHERE commit_number = 4");
+  hub_.Execute(
+      absl::StrCat("UPDATE document SET content_hash = ", Zeros(32), " WHERE commit_number = 4"));
   const auto findings = Findings();
   EXPECT_THAT(findings, Contains(AllOf(HasSubstr("document (4)"), HasSubstr("content_hash"))));
   EXPECT_THAT(findings, Contains(HasSubstr(absl::StrCat("feed_entry (", supplier_, ", 4)"))));
 }
 
 TEST_F(VerifyTest, FindsColumnsThatAreNotThoseOfThePayload) {
-  const std::vector<std::pair<std::string, std::string>> changes = {{"document_id", "zeroblob(16)"},
+  const std::vector<std::pair<std::string, std::string>> changes = {{"document_id", Zeros(16)},
                                                                     {"number", "'X'"},
                                                                     {"sender", "17"},
                                                                     {"receiver", "0"},
                                                                     {"kind", "30"}};
   for (const auto& [column, value] : changes) {
-    const std::string old = hub_.Rows(
-        absl::StrCat("SELECT quote(", column, ") FROM document WHERE commit_number = 4"))[0];
+    const std::string was =
+        hub_.Rows(absl::StrCat("SELECT ", column, " FROM document WHERE commit_number = 4"))[0];
+    // Written as the new value is: x'...', '...' or a number.
+    const std::string before = value.substr(0, value.find('\'') + 1);
+    const std::string old = before.empty() ? was : absl::StrCat(before, was, "'");
     hub_.Execute(
         absl::StrCat("UPDATE document SET ", column, " = ", value, " WHERE commit_number = 4"));
     EXPECT_THAT(Findings(), Contains(AllOf(HasSubstr("document (4)"),
@@ -96,7 +103,8 @@ TEST_F(VerifyTest, FindsAValueOfAnotherType) {
 }
 
 TEST_F(VerifyTest, FindsAnIdThatIsNone) {
-  hub_.Execute("UPDATE document SET request_id = zeroblob(15) WHERE commit_number = 4");
+  hub_.Execute(
+      absl::StrCat("UPDATE document SET request_id = ", Zeros(15), " WHERE commit_number = 4"));
   EXPECT_THAT(Findings(), Contains(HasSubstr("document (4): column request_id holds no UUID")));
 }
 
@@ -125,8 +133,8 @@ TEST_F(VerifyTest, FindsAMissingFeedEntry) {
 }
 
 TEST_F(VerifyTest, FindsAnAlteredChain) {
-  hub_.Execute(absl::StrCat("UPDATE feed_entry SET chain_hash = zeroblob(32) WHERE party = ",
-                            retailer_, " AND sequence = 6"));
+  hub_.Execute(absl::StrCat("UPDATE feed_entry SET chain_hash = ", Zeros(32),
+                            " WHERE party = ", retailer_, " AND sequence = 6"));
   EXPECT_THAT(Findings(), Contains(AllOf(HasSubstr(absl::StrCat("feed_entry (", retailer_, ", 6)")),
                                          HasSubstr("chain_hash"))));
 }

@@ -35,7 +35,7 @@ class BadDocumentsTest : public testing::Test {
   std::vector<std::string> Stored() {
     return hub_.Rows(
         "SELECT (SELECT COUNT(*) FROM document), (SELECT MAX(commit_number) FROM document), "
-        "(SELECT SUM(sequence) FROM feed_head)");
+        "(SELECT CAST(SUM(sequence) AS BIGINT) FROM feed_head)");
   }
   void ExpectRefused(const BadDocument& bad);
 

@@ -16,6 +16,7 @@
 #include "hub/exchange/values.h"
 #include "hub/hub_world.h"
 #include "hub/rpc/dev_certificates.h"
+#include "support/test_store.h"
 
 namespace headwater::test {
 namespace {
@@ -60,7 +61,7 @@ std::string WorldCertificates::File(std::string_view name) const {
 HubServer::HubServer(const std::vector<int>& suppliers) {
   const WorldCertificates& certificates = WorldCertificates::Get();
   HubOptions options;
-  options.store = absl::StrCat("sqlite:", folder_.File("hub.db"));
+  options.store = StoreUrlOf(folder_.File("hub.db"));
   options.listen = "127.0.0.1:0";
   options.tls = {certificates.authority(), certificates.File("server.pem"),
                  certificates.File("server.key")};

@@ -174,14 +174,14 @@ class RandomHistory {
   void CheckTables() {
     for (const std::string& row : world_.Rows(
              "SELECT s.location, s.gtin, s.status, s.owner, s.book_quantity, "
-             "COALESCE((SELECT SUM(m.quantity) FROM stock_movement m "
+             "CAST(COALESCE((SELECT SUM(m.quantity) FROM stock_movement m "
              "WHERE m.supplier = s.supplier AND m.location = s.location AND m.gtin = s.gtin "
              "AND m.status = s.status AND m.owner = s.owner AND m.reason <> 4 "
-             "AND (s.counted_time IS NULL OR m.movement_time > s.counted_time)), 0), "
-             "COALESCE((SELECT SUM(CASE l.type WHEN 1 THEN -l.quantity ELSE l.quantity END) "
+             "AND (s.counted_time IS NULL OR m.movement_time > s.counted_time)), 0) AS BIGINT), "
+             "CAST(COALESCE((SELECT SUM(CASE l.type WHEN 1 THEN -l.quantity ELSE l.quantity END) "
              "FROM ticket t JOIN ticket_line l ON l.location = t.location "
              "AND l.number = t.number WHERE t.location = s.location AND l.gtin = s.gtin "
-             "AND (s.counted_time IS NULL OR t.sale_time > s.counted_time)), 0) "
+             "AND (s.counted_time IS NULL OR t.sale_time > s.counted_time)), 0) AS BIGINT) "
              "FROM stock s WHERE s.book_quantity IS NOT NULL")) {
       const std::vector<int64_t> values = Numbers(row);
       const Key4 key{values[0], ItemOf(values[1]), static_cast<int>(values[2]), values[3]};

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/check.h"
-#include "hub/store/sqlite_database.h"
 #include "ordering/trade_world.h"
+#include "support/test_store.h"
 
 namespace headwater::test {
 namespace {
@@ -48,9 +48,7 @@ std::string Text(const Snapshot& snapshot) {
 }
 
 Tables::Tables() {
-  auto database = store::OpenSqlite({.path = ":memory:"});
-  HW_CHECK(database.ok()) << database.status();
-  database_ = *std::move(database);
+  database_ = test::NewDatabase();
   const absl::Status migrated = store::Migrate(*database_, TradeSchemas());
   HW_CHECK(migrated.ok()) << migrated;
   auto transaction = database_->BeginWrite();

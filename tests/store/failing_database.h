@@ -15,6 +15,8 @@ struct Faults {
   std::atomic<bool> begin = false;
   std::atomic<bool> savepoint = false;
   std::atomic<bool> undo = false;
+  // The database undid the transaction before its commit, as when it was restarted.
+  std::atomic<bool> undone = false;
   // The commit is lost, as after a sync that failed.
   std::atomic<bool> commit = false;
   // The commit is there although it reports an error.
@@ -42,8 +44,11 @@ class FailingTransaction final : public Transaction {
   absl::Status Savepoint() override {
     return faults_.savepoint ? absl::ResourceExhaustedError("disk full") : real_->Savepoint();
   }
-  absl::Status Release() override { return real_->Release(); }
+  absl::Status Release() override {
+    return faults_.undone ? absl::AbortedError("connection lost") : real_->Release();
+  }
   absl::Status RollbackToSavepoint() override {
+    if (faults_.undone) return absl::AbortedError("connection lost");
     return faults_.undo ? absl::ResourceExhaustedError("disk full") : real_->RollbackToSavepoint();
   }
   absl::Status Commit() override {

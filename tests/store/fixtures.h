@@ -15,6 +15,7 @@
 #include "hub/store/database.h"
 #include "hub/store/schema.h"
 #include "hub/store/sqlite_database.h"
+#include "support/test_store.h"
 
 namespace headwater::store {
 
@@ -52,7 +53,7 @@ inline constexpr Sql kQuantity{"test.quantity", "SELECT quantity FROM stock WHER
 
 // With the table above.
 inline std::unique_ptr<Database> MakeStock(const std::string& path = ":memory:") {
-  auto database = OpenSqlite({.path = path});
+  auto database = test::OpenDatabaseAt(path);
   HW_CHECK(database.ok()) << database.status();
   const std::vector<Schema> schemas = {{"inventory", {kStock}, {{1, kStockTable}}}};
   const absl::Status migrated = Migrate(**database, schemas);
@@ -62,6 +63,12 @@ inline std::unique_ptr<Database> MakeStock(const std::string& path = ":memory:")
 
 inline absl::Status Insert(Transaction& transaction, int64_t item, int64_t quantity = 1) {
   return transaction.Execute(kInsert, {item, "A", quantity}).status();
+}
+
+// A driver may put an insert off until an answer is needed; here it is.
+inline absl::Status InsertNow(Transaction& transaction, int64_t item, int64_t quantity = 1) {
+  if (absl::Status put = Insert(transaction, item, quantity); !put.ok()) return put;
+  return transaction.Query(kQuantity, {item}, [](const Row&) { return absl::OkStatus(); });
 }
 
 // Inserts items in one transaction and commits.

@@ -337,15 +337,5 @@ TEST_F(SqliteFile, AFullDiskEndsTheTransaction) {
   EXPECT_EXIT(FillTheDisk(path_), testing::ExitedWithCode(0), "restart the hub");
 }
 
-TEST_F(SqliteFile, SqlOnTheStackIsAProgrammersError) {
-  const auto database = MakeStock();
-  auto reader = database->BeginRead();
-  Sql sql{"test.first", "SELECT 1"};
-  const auto ignore = [](const Row&) { return absl::OkStatus(); };
-  ASSERT_TRUE((*reader)->Query(sql, {}, ignore).ok());
-  sql = {"test.second", "SELECT 2"};
-  EXPECT_DEATH((void)(*reader)->Query(sql, {}, ignore), "an Sql must be static");
-}
-
 }  // namespace
 }  // namespace headwater::store

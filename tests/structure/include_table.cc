@@ -154,6 +154,15 @@ class Checker {
     if (target == "httplib.h" && room != "watch" && room != "main") {
       Say(source, absl::StrCat("includes ", target, ": only watch listens for HTTP"));
     }
+    const bool postgres = absl::StartsWith(target, "libpq");
+    if (postgres && !(room == "store" && absl::StartsWith(StemOf(source.path), "postgres") &&
+                      absl::EndsWith(source.path, ".cc"))) {
+      Say(source, absl::StrCat("includes ", target, ": libpq belongs to its driver's sources"));
+    }
+    if ((target == "hub/store/postgres_database.h" || target == "hub/store/postgres_listener.h") &&
+        room != "main" && !(room == "store" && absl::StartsWith(StemOf(source.path), "postgres"))) {
+      Say(source, absl::StrCat("includes ", target, ": only main names a concrete driver"));
+    }
     if (target == "hub/store/sqlite_database.h" && room != "main" &&
         !(room == "store" && absl::StartsWith(StemOf(source.path), "sqlite"))) {
       Say(source, absl::StrCat("includes ", target, ": only main names a concrete driver"));

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -87,6 +88,16 @@ TEST(Structure, FindsLibrariesInTheWrongRoom) {
               ElementsAre(HasSubstr("metrics belong to watch")));
   EXPECT_THAT(FindingsOf("hub/rpc/server.cc", "#include <httplib.h>\n"),
               ElementsAre(HasSubstr("only watch listens")));
+  EXPECT_THAT(FindingsOf("hub/store/sqlite_error.cc", "#include <libpq-fe.h>\n"),
+              ElementsAre(HasSubstr("its driver")));
+  EXPECT_THAT(FindingsOf("hub/store/postgres_codec.h", "#include <libpq-fe.h>\n"),
+              ElementsAre(HasSubstr("its driver")));
+  EXPECT_THAT(FindingsOf("hub/store/postgres_codec.cc", "#include <libpq-fe.h>\n"), IsEmpty());
+  for (const char* driver : {"sqlite", "postgres"}) {
+    EXPECT_THAT(FindingsOf("hub/exchange/rebuild.cc",
+                           absl::StrCat("#include \"hub/store/", driver, "_database.h\"\n")),
+                ElementsAre(HasSubstr("only main names a concrete driver")));
+  }
   EXPECT_THAT(FindingsOf("hub/replenishment/policy.cc", "#include \"hub/store/database.h\"\n"),
               ElementsAre(HasSubstr("arithmetic over base alone")));
 }

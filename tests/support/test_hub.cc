@@ -13,8 +13,8 @@
 #include "hub/base/check.h"
 #include "hub/exchange/exchange_schema.h"
 #include "hub/exchange/feed.h"
-#include "hub/store/sqlite_database.h"
 #include "hub/store/table_hash.h"
+#include "support/test_store.h"
 
 namespace headwater::test {
 namespace {
@@ -125,7 +125,7 @@ TestHub::TestHub(TestHubOptions options)
 TestHub::~TestHub() = default;
 
 void TestHub::Open() {
-  database_ = Require(store::OpenSqlite({.path = path_}));
+  database_ = Require(OpenDatabaseAt(path_));
   Require(store::Migrate(*database_, schemas_));
   exchange_ = std::make_unique<exchange::Exchange>(
       *database_, registry_, *directory_, clock_,
@@ -230,7 +230,7 @@ absl::StatusOr<exchange::RebuildReport> TestHub::Rebuild(const exchange::TaskOpt
 }
 
 absl::StatusOr<exchange::VerifyReport> TestHub::Verify(const exchange::TaskOptions& options) {
-  ASSIGN_OR_RETURN(const auto scratch, store::OpenSqlite({.path = ":memory:"}));
+  const auto scratch = NewDatabase();
   return exchange::Verify(*database_, *scratch, schemas_, {retailer_, registry_, *directory_},
                           options);
 }

@@ -29,7 +29,7 @@ TEST(MetricsPageTest, ShowsWhatWasCounted) {
   HubState state;
   state.uptime_seconds = 1.5;
   state.waiting_works = 7;
-  state.database_bytes = 8192;
+  state.store = {.database_bytes = 8192};
   state.calls = {{"Submit", 2, 30}};
   state.busy = {{"reads", 4}};
   state.lags = {{{Supplier(), 12, 5}}, 1};

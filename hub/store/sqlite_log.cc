@@ -84,7 +84,8 @@ absl::StatusOr<absl::flat_hash_set<uint32_t>> PagesInLog(const std::string& data
 }
 
 absl::Status MakeLogDurable(const std::string& database_path) {
-  constexpr int64_t kPieceSize = 1 << 17;
+  // SQLite writes no more than 131,071 bytes at once.
+  constexpr int64_t kPieceSize = 1 << 16;
   ASSIGN_OR_RETURN(const auto log, SqliteFile::Open(database_path + "-wal", SqliteFile::Kind::kLog,
                                                     SqliteFile::Access::kWrite));
   if (log == nullptr) return absl::OkStatus();

@@ -69,8 +69,8 @@ TEST_F(SimulationTest, AStartMakesDurableWhatItRecovers) {
     const Timeline timeline(test::TestStart());
     Trace trace(timeline);
     Disk disk(random);
+    disk.Fill(Opened().files);  // which has a disk of its own when it is asked first
     MountDisk(disk, random, clock);
-    disk.Fill(Opened().files);
     HubMachine machine(disk, clock, trace, {.path = Folder().File("") + "/hub.db"});
     ASSERT_TRUE(machine.Start().ok());
     v1::SubmitRequest request =

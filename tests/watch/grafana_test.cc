@@ -56,7 +56,9 @@ TEST(GrafanaTest, EveryMetricOfTheDashboardExists) {
   Collect(Dashboard(), queries);
   ASSERT_GT(queries.size(), 10u);
   // Histograms show their parts from the first moment, and all else its name.
-  const std::set<std::string> told = NamesIn(MetricsPage(HubCounts(), HubState()));
+  HubState state;
+  state.store = StoreFiles();
+  const std::set<std::string> told = NamesIn(MetricsPage(HubCounts(), state));
   std::set<std::string> asked;
   for (const std::string& query : queries) {
     const std::set<std::string> names = NamesIn(query);

@@ -107,4 +107,16 @@ v1::Document LocationDocument(std::string_view number, base::Gln sender) {
   return document;
 }
 
+exchange::Registry KindsWithoutHandlers() {
+  std::vector<exchange::Kind> kinds;
+  const auto* const body = v1::Document::descriptor()->FindOneofByName("body");
+  for (int i = 0; i < body->field_count(); ++i) {
+    exchange::Kind& kind = kinds.emplace_back();
+    kind.body = static_cast<v1::Document::BodyCase>(body->field(i)->number());
+    kind.senders = exchange::Senders::kBoth;
+    kind.receivers = exchange::Receivers::kOtherRole;
+  }
+  return exchange::Registry(std::move(kinds));
+}
+
 }  // namespace headwater::test

@@ -31,6 +31,9 @@ class TallyHandler final : public exchange::DocumentHandler {
 // a supplier, `party` from both to whom it states.
 TestHubOptions TallyHub();
 
+// Every kind of the contract, from both to each other, and nobody who handles it.
+exchange::Registry KindsWithoutHandlers();
+
 // A party document of the retailer's, to that party.
 v1::Document PartyDocument(std::string_view number, base::Gln party);
 // A location of the sender's.

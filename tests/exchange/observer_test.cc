@@ -60,18 +60,6 @@ class KeptDecisions final : public exchange::Observer {
   std::vector<exchange::GroupCommit> commits_ ABSL_GUARDED_BY(mutex_);
 };
 
-exchange::Registry AllKinds() {
-  std::vector<exchange::Kind> kinds;
-  const auto* const body = v1::Document::descriptor()->FindOneofByName("body");
-  for (int i = 0; i < body->field_count(); ++i) {
-    exchange::Kind& kind = kinds.emplace_back();
-    kind.body = static_cast<v1::Document::BodyCase>(body->field(i)->number());
-    kind.senders = exchange::Senders::kBoth;
-    kind.receivers = exchange::Receivers::kOtherRole;
-  }
-  return exchange::Registry(std::move(kinds));
-}
-
 class ObserverTest : public testing::Test {
  protected:
   absl::StatusOr<v1::Receipt> Submit(const v1::SubmitRequest& request) {
@@ -89,7 +77,7 @@ class ObserverTest : public testing::Test {
 
   TestHub hub_;
   FailingDatabase failing_{hub_.database()};
-  const exchange::Registry registry_ = AllKinds();
+  const exchange::Registry registry_ = KindsWithoutHandlers();
   KeptDecisions observer_;
   size_t decided_ = 0;  // when the caller was told
   exchange::Exchange exchange_{failing_, registry_, hub_.directory(), hub_.clock(),

@@ -11,25 +11,13 @@ namespace {
 // A hub of its own on the database of a TestHub, which lends its file and its eyes.
 class SealedTest : public testing::Test {
  protected:
-  SealedTest() : failing_(hub_.database()), registry_(AllKinds()) {
+  SealedTest() : failing_(hub_.database()), registry_(KindsWithoutHandlers()) {
     exchange_ = std::make_unique<exchange::Exchange>(
         failing_, registry_, hub_.directory(), hub_.clock(),
         exchange::ExchangeOptions{
             .retailer = Retailer(),
             .queue = {.sealed = [this](const absl::Status&) { sealed_.Notify(); }},
             .fault_log = [this](std::string_view fault) { log_ = fault; }});
-  }
-
-  static exchange::Registry AllKinds() {
-    std::vector<exchange::Kind> kinds;
-    const auto* const body = v1::Document::descriptor()->FindOneofByName("body");
-    for (int i = 0; i < body->field_count(); ++i) {
-      exchange::Kind& kind = kinds.emplace_back();
-      kind.body = static_cast<v1::Document::BodyCase>(body->field(i)->number());
-      kind.senders = exchange::Senders::kBoth;
-      kind.receivers = exchange::Receivers::kOtherRole;
-    }
-    return exchange::Registry(std::move(kinds));
   }
 
   absl::StatusOr<v1::Receipt> Submit(const v1::SubmitRequest& request) {

@@ -13,8 +13,6 @@
 namespace headwater::store {
 namespace {
 
-// As measured: a longer log makes the commit that pays for it too slow.
-constexpr int kCheckpointPages = 1000;
 constexpr int kWriterCacheKib = 262'144;
 constexpr int kReaderCacheKib = 16'384;
 
@@ -23,8 +21,8 @@ constexpr Sql kReadHeader{"sqlite.read_header", "SELECT count(*) FROM sqlite_mas
 
 // SQLite's own automatic checkpoint forgets its errors. A failed sync must not be
 // retried, so here it fails the commit that it is part of, and with it the hub.
-int CheckpointAfterCommit(void*, sqlite3* connection, const char* schema, int pages) {
-  if (pages < kCheckpointPages) return SQLITE_OK;
+int CheckpointAfterCommit(void* pace, sqlite3* connection, const char* schema, int pages) {
+  if (!static_cast<CheckpointPace*>(pace)->Due(pages)) return SQLITE_OK;
   const int code =
       sqlite3_wal_checkpoint_v2(connection, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   const int primary = code & 0xff;
@@ -89,7 +87,7 @@ absl::Status SqliteConnection::SetUp(const Options& options) {
       absl::StrCat(common, "PRAGMA secure_delete = ON; PRAGMA synchronous = ",
                    options.durable ? "FULL" : "OFF", "; PRAGMA cache_size = -", kWriterCacheKib),
       options.path));
-  sqlite3_wal_hook(handle, CheckpointAfterCommit, nullptr);
+  sqlite3_wal_hook(handle, CheckpointAfterCommit, &checkpoint_pace_);
   answers_ = std::make_unique<AnswerCache>();
   return Query(kReadHeader, {}, NoRow);
 }

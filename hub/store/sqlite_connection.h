@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "hub/store/answer_cache.h"
+#include "hub/store/checkpoint_pace.h"
 #include "hub/store/database.h"
 #include "hub/store/sqlite_page_vfs.h"
 #include "hub/store/sqlite_statement.h"
@@ -24,7 +25,7 @@ namespace headwater::store {
 class SqliteConnection {
  public:
   // kWriter makes the file if it is missing; it alone checkpoints, in the commit
-  // that crosses the threshold. A kReader can write nothing, not even when it is
+  // that makes the log too long. A kReader can write nothing, not even when it is
   // the last to close the file.
   enum class Role { kWriter, kReader };
 
@@ -73,6 +74,8 @@ class SqliteConnection {
                       absl::FunctionRef<absl::Status(const Row&)> row);
   absl::Status SetUp(const Options& options);
 
+  // Declared before what points to it.
+  CheckpointPace checkpoint_pace_;
   // Declared before the statements, which have to go first.
   std::unique_ptr<SQLite::Database> database_;
   absl::flat_hash_map<const Sql*, std::unique_ptr<Prepared>> statements_;

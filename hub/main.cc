@@ -39,6 +39,8 @@ int main(int argc, char** argv) {
   headwater::cli::AddCerts(program, action);
   headwater::cli::AddRebuild(program, action);
   headwater::cli::AddVerify(program, action);
+  headwater::cli::AddBackup(program, action);
+  headwater::cli::AddCopy(program, action);
   headwater::cli::AddFeed(program, action);
   headwater::cli::AddOrders(program, action);
   headwater::cli::AddItems(program, action);

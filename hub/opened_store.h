@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -10,8 +11,14 @@
 
 namespace headwater {
 
-// "sqlite:PATH" or "postgresql://..." (see PostgresOptions). INVALID_ARGUMENT for anything else.
+// "sqlite:PATH", "postgresql://..." (see PostgresOptions), or a folder with the database of a hub
+// or of a backup in it. INVALID_ARGUMENT for anything else.
 absl::StatusOr<std::unique_ptr<store::Database>> OpenStore(const std::string& url, bool read_only);
+// For reading only, and damage is refused: for who takes what it reads into another store.
+absl::StatusOr<std::unique_ptr<store::Database>> OpenSourceStore(const std::string& url);
+
+// The file that such a URL names; none for a server and for what is no URL of a store.
+std::optional<std::string> SqliteFileOf(const std::string& url);
 
 // A store for a hub that shows how it stands.
 struct OpenedStore {

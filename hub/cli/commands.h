@@ -14,6 +14,8 @@ void AddDemo(CLI::App& program, Action& action);
 void AddCerts(CLI::App& program, Action& action);
 void AddRebuild(CLI::App& program, Action& action);
 void AddVerify(CLI::App& program, Action& action);
+void AddBackup(CLI::App& program, Action& action);
+void AddCopy(CLI::App& program, Action& action);
 
 // Of everyone who talks to one.
 void AddFeed(CLI::App& program, Action& action);

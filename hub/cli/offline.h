@@ -1,5 +1,5 @@
-// What rebuild and verify share: a database that no hub has open for writing, and
-// the way to fold its documents.
+// What the commands share that work on a store themselves: the database, and the way to fold
+// its documents.
 #pragma once
 
 #include <atomic>
@@ -18,6 +18,7 @@ namespace headwater::cli {
 class Offline {
  public:
   static absl::StatusOr<std::unique_ptr<Offline>> Open(const std::string& store, bool read_only);
+  static absl::StatusOr<std::unique_ptr<Offline>> Of(std::unique_ptr<store::Database> database);
 
   store::Database& database() { return *database_; }
   const std::vector<store::Schema>& schemas() const { return schemas_; }

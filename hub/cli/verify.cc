@@ -3,12 +3,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
+#include "hub/cli/checked_store.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/interrupt.h"
 #include "hub/cli/offline.h"
-#include "hub/cli/progress_line.h"
-#include "hub/cli/table.h"
-#include "hub/exchange/verify.h"
 #include "hub/opened_store.h"
 
 namespace headwater::cli {
@@ -18,28 +16,15 @@ absl::Status RunVerify(const std::string& store) {
   std::atomic<bool> interrupt = false;
   InterruptWatch watch([&] { interrupt = true; });
   ASSIGN_OR_RETURN(auto offline, Offline::Open(store, /*read_only=*/true));
-  // The replay that the tables are compared with.
-  ASSIGN_OR_RETURN(auto scratch, OpenStore("sqlite::memory:", /*read_only=*/false));
-  exchange::VerifyReport report;
-  {
-    ProgressLine line;
-    ASSIGN_OR_RETURN(
-        report,
-        exchange::Verify(offline->database(), *scratch, offline->schemas(), offline->parts(),
-                         {.progress = [&](std::string_view step, int64_t done,
-                                          int64_t total) { line.Show(step, done, total); },
-                          .interrupt = &interrupt}));
-  }
-  for (const std::string& finding : report.findings) std::cout << finding << "\n";
+  ASSIGN_OR_RETURN(const exchange::VerifyReport report,
+                   CheckStore(offline->database(), *offline, interrupt));
   if (!report.findings.empty()) {
     return absl::DataLossError(absl::StrCat(
         ShownStore(store), " is damaged: ", report.findings.size(),
         " findings above. Stop the hub. If only derived tables are named, `headwater rebuild` "
         "mends them; else restore a backup"));
   }
-  std::cout << "verified: " << WithCommas(report.documents) << " documents, "
-            << WithCommas(report.feeds) << " feeds gap-free and chained, every table as a replay "
-            << "gives it\n";
+  std::cout << VerifiedText(report);
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 #include "hub/base/sha256.h"
+#include "hub/store/copy_state.h"
 
 namespace headwater::store {
 namespace {
@@ -63,6 +64,7 @@ const Schema* Find(absl::Span<const Schema> schemas, std::string_view room) {
 absl::Status CheckTaken(const Steps& steps, absl::Span<const Schema> schemas) {
   for (const auto& [room, hashes] : steps) {
     const Schema* schema = Find(schemas, room);
+    if (schema == nullptr && room == kCopyRoom) return RefuseUnfinishedCopy();
     const size_t known = schema == nullptr ? 0 : schema->migrations.size();
     if (hashes.size() > known) {
       return absl::FailedPreconditionError(

@@ -57,6 +57,9 @@ class SqliteConnection {
   // not write holds for the next.
   void EndTransaction();
 
+  // For SQLite's own ways to look at a database as a whole.
+  sqlite3* raw() { return database_->getHandle(); }
+
  private:
   explicit SqliteConnection(std::unique_ptr<SQLite::Database> database)
       : database_(std::move(database)) {}

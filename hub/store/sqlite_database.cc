@@ -87,7 +87,8 @@ class SqliteDatabase final : public Database {
  private:
   SqliteConnection::Options ConnectionOptions(SqliteConnection::Role role) const {
     return {options_.path, role, options_.busy_timeout,
-            options_.read_only ? DamagedPages::kRead : DamagedPages::kRefuse,
+            options_.read_only && !options_.refuse_damaged ? DamagedPages::kRead
+                                                           : DamagedPages::kRefuse,
             /*durable=*/folder_ == nullptr};
   }
   void Show() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

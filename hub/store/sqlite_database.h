@@ -35,6 +35,9 @@ struct SqliteOptions {
   // taken, BeginWrite is FAILED_PRECONDITION, and what is damaged is read as it is;
   // CheckIntegrity names it.
   bool read_only = false;
+  // With read_only: what is damaged is refused (DATA_LOSS), as it is for a hub. For those who
+  // take what they read elsewhere, where its checksums do not tell of the damage any more.
+  bool refuse_damaged = false;
   // How long to wait for a lock that another program holds.
   absl::Duration busy_timeout = absl::Seconds(5);
   // Kept up to date where given.

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
+#include "hub/store/cell.h"
 #include "hub/store/table_diff.h"
 
 namespace headwater::store {
@@ -21,45 +22,6 @@ using base::AbslView;
 // walked side by side.
 constexpr int kPageRows = 1000;
 constexpr size_t kShownBytesMax = 40;
-
-struct Cell {
-  Value::Type type;
-  int64_t integer = 0;
-  std::string bytes;
-
-  // In the order in which both dialects sort a key: NULL is in none.
-  friend auto operator<=>(const Cell&, const Cell&) = default;
-};
-using Cells = std::vector<Cell>;
-
-Cell CellOf(const Row& row, int column) {
-  const Value::Type type = row.type(column);
-  switch (type) {
-    case Value::Type::kInteger:
-      return {type, row.integer(column), {}};
-    case Value::Type::kText:
-      return {type, 0, std::string(row.text(column))};
-    case Value::Type::kBlob:
-      return {type, 0, std::string(row.blob(column))};
-    case Value::Type::kNull:
-      break;
-  }
-  return {Value::Type::kNull, 0, {}};
-}
-
-Value ValueOf(const Cell& cell) {
-  switch (cell.type) {
-    case Value::Type::kInteger:
-      return cell.integer;
-    case Value::Type::kText:
-      return cell.bytes;
-    case Value::Type::kBlob:
-      return Value::Blob(cell.bytes);
-    case Value::Type::kNull:
-      break;
-  }
-  return Value::Null();
-}
 
 std::string Show(const Cell& cell) {
   const std::string_view bytes = std::string_view(cell.bytes).substr(0, kShownBytesMax);

@@ -207,8 +207,9 @@ absl::Status Copier::CommitBatch(const Table& table, bool whole) {
   }
   CopiedTable& copied = report_.back();
   RETURN_IF_ERROR(SaveCopiedRows(*transaction_, table.name, {copied.rows + batch_rows_, whole}));
-  const std::unique_ptr<Transaction> transaction = std::move(transaction_);
-  RETURN_IF_ERROR(transaction->Commit());
+  const absl::Status committed = transaction_->Commit();
+  transaction_ = nullptr;
+  RETURN_IF_ERROR(committed);
   copied.rows += batch_rows_;
   done_ += batch_rows_;
   batch_rows_ = 0;

@@ -52,6 +52,31 @@ TEST_F(SchemaTest, StepsRunOnceAndInOrder) {
               ElementsAre(1, 2, 1));
 }
 
+// As a release does that comes after one that is in use.
+TEST_F(SchemaTest, AStepThatAddsAColumnAndAnIndexKeepsTheRows) {
+  const Migration wider{2,
+                        "ALTER TABLE stock ADD COLUMN unit TEXT NOT NULL DEFAULT 'PCE'; "
+                        "CREATE INDEX stock_by_unit ON stock(unit, item); "
+                        "UPDATE stock SET quantity = 2 * quantity"};
+  const std::vector<Schema> first = {{"inventory", {kStock}, {{1, kStockTable}}}};
+  const std::vector<Schema> second = {{"inventory", {kStock}, {{1, kStockTable}, wider}},
+                                      {"b", {}, {{1, "CREATE TABLE b(id BIGINT PRIMARY KEY)"}}}};
+  ASSERT_TRUE(Run(first).ok());
+  InsertAll(*database_, {1, 2, 3});
+  for (int i = 0; i < 2; ++i) {
+    const absl::Status migrated = Run(second);
+    ASSERT_TRUE(migrated.ok()) << migrated;
+    EXPECT_THAT(Ids(*database_, "SELECT quantity FROM stock WHERE unit = 'PCE' ORDER BY item"),
+                ElementsAre(2, 2, 2));
+  }
+  Change(*database_, "INSERT INTO stock(item, place, unit) VALUES(4, 'A', 'KGM')");
+  EXPECT_THAT(Items(*database_), ElementsAre(1, 2, 3, 4));
+  EXPECT_TRUE(Exists(*database_, "b"));
+  // The release before it sees that it is too old, and leaves it alone.
+  EXPECT_EQ(Run(first).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Ids(*database_, "SELECT count(*) FROM schema_step"), ElementsAre(3));
+}
+
 TEST_F(SchemaTest, RefusesADatabaseThatIsNewer) {
   ASSERT_TRUE(Run({{"a", {}, {kA1, kA2}}}).ok());
   const absl::Status status = Run({{"a", {}, {kA1}}, {"b", {}, {kB1}}});

@@ -12,11 +12,11 @@
 
 namespace headwater::cli {
 
-// Feeds that FeedEnds lists, those with the longest lag first of all; it counts the others.
+// Feeds that FeedEnds lists: those with the longest lags. It counts the others.
 inline constexpr int64_t kFeedEndsMax = 100;
 
 // exchange::Verify of a store with the documents of this hub, with a line of its progress. Prints
-// each finding; the caller says what to do about them. `scratch` is made for it.
+// each finding; the caller says what to do about them.
 absl::StatusOr<exchange::VerifyReport> CheckStore(store::Database& database, const Offline& hub,
                                                   const std::atomic<bool>& interrupt);
 

@@ -54,7 +54,7 @@ void AddRebuild(CLI::App& program, Action& action) {
       "rebuild", "Compute all tables anew from the documents; the hub must not be running");
   command
       ->add_option("--store", *store,
-                   "The hub's store: sqlite:PATH or postgresql://USER@HOST/DATABASE")
+                   "The hub's store: sqlite:PATH, its folder, or postgresql://USER@HOST/DATABASE")
       ->capture_default_str();
   command->callback([store, &action] { action = [store] { return RunRebuild(*store); }; });
 }

@@ -136,7 +136,8 @@ void AddServe(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand("serve", "Run a hub");
   command
       ->add_option("--store", options->store,
-                   "Where the documents are: sqlite:PATH or postgresql://USER@HOST/DATABASE")
+                   "Where the documents are: sqlite:PATH, a folder with hub.db in it, or "
+                   "postgresql://USER@HOST/DATABASE")
       ->capture_default_str();
   command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
       ->capture_default_str();

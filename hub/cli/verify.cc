@@ -36,7 +36,7 @@ void AddVerify(CLI::App& program, Action& action) {
       program.add_subcommand("verify", "Check every hash, every chain and every table of a store");
   command
       ->add_option("--store", *store,
-                   "The hub's store: sqlite:PATH or postgresql://USER@HOST/DATABASE")
+                   "The hub's store: sqlite:PATH, its folder, or postgresql://USER@HOST/DATABASE")
       ->capture_default_str();
   command->callback([store, &action] { action = [store] { return RunVerify(*store); }; });
 }

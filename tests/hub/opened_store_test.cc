@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+
 #include "hub/opened_store.h"
 
 namespace headwater {
@@ -29,6 +32,20 @@ TEST(OpenStore, AServerThatIsNotThereIsNamedWithoutThePassword) {
     EXPECT_THAT(std::string(status.message()),
                 AllOf(HasSubstr("cannot connect to the database"), Not(HasSubstr("secret"))));
   }
+}
+
+TEST(OpenStore, AFolderIsTheDatabaseInIt) {
+  std::string folder = (std::filesystem::temp_directory_path() / "hw-test-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  EXPECT_EQ(SqliteFileOf(folder), folder + "/hub.db");
+  EXPECT_EQ(SqliteFileOf(folder + "/"), folder + "/hub.db");
+  EXPECT_EQ(SqliteFileOf("sqlite:" + folder + "/other.db"), folder + "/other.db");
+  EXPECT_EQ(SqliteFileOf(folder + "/hub.db"), std::nullopt);
+  EXPECT_EQ(OpenStore(folder, /*read_only=*/true).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(OpenStore(folder, /*read_only=*/false).ok());
+  EXPECT_TRUE(OpenStore(folder, /*read_only=*/true).ok());
+  EXPECT_TRUE(OpenSourceStore("sqlite:" + folder + "/hub.db").ok());
+  std::filesystem::remove_all(folder);
 }
 
 TEST(ShownStore, HasNoPassword) {

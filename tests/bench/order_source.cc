@@ -48,28 +48,6 @@ Document ItemDocument(int supplier, int n) {
   return document;
 }
 
-void FillOrder(int index, int supplier, v1::SubmitRequest& request) {
-  Document& document = *request.mutable_document();
-  document = test::Envelope("", test::Retailer(), SupplierGln(supplier));
-  v1::Order& order = *document.mutable_order();
-  order.set_type(v1::ORDER_TYPE_REPLENISHMENT);
-  order.set_ship_to_gln(StoreGln().ToString());
-  order.set_currency_code("EUR");
-  order.set_payment_method(v1::PAYMENT_METHOD_INVOICE);
-  v1::TimeWindow& window = *order.mutable_delivery_window();
-  window.mutable_start_time()->set_seconds(absl::ToUnixSeconds(test::TestStart()) + 86400);
-  window.mutable_end_time()->set_seconds(absl::ToUnixSeconds(test::TestStart()) + 2 * 86400);
-  window.set_time_zone("Europe/Berlin");
-  for (int i = 0; i < kLinesPerOrder; ++i) {
-    v1::OrderLine& line = *order.add_lines();
-    line.set_line_number(i + 1);
-    line.mutable_item()->set_gtin(ItemGtin(supplier, (index * 7 + i * 3) % kItemsPerSupplier));
-    *line.mutable_quantity() = test::Count(12 + i);
-    *line.mutable_price() = Euros(kPriceMicros);
-    line.set_fill_policy(v1::FILL_POLICY_BACKORDER);
-  }
-}
-
 }  // namespace
 
 base::Gln SupplierGln(int supplier) { return test::Supplier(1 + supplier); }
@@ -90,10 +68,32 @@ Document StoreDocument(base::Gln gln) {
   return document;
 }
 
-std::vector<Document> OpeningDocuments() {
+Document OrderDocument(int index, int supplier) {
+  Document document = test::Envelope("", test::Retailer(), SupplierGln(supplier));
+  v1::Order& order = *document.mutable_order();
+  order.set_type(v1::ORDER_TYPE_REPLENISHMENT);
+  order.set_ship_to_gln(StoreGln().ToString());
+  order.set_currency_code("EUR");
+  order.set_payment_method(v1::PAYMENT_METHOD_INVOICE);
+  v1::TimeWindow& window = *order.mutable_delivery_window();
+  window.mutable_start_time()->set_seconds(absl::ToUnixSeconds(test::TestStart()) + 86400);
+  window.mutable_end_time()->set_seconds(absl::ToUnixSeconds(test::TestStart()) + 2 * 86400);
+  window.set_time_zone("Europe/Berlin");
+  for (int i = 0; i < kLinesPerOrder; ++i) {
+    v1::OrderLine& line = *order.add_lines();
+    line.set_line_number(i + 1);
+    line.mutable_item()->set_gtin(ItemGtin(supplier, (index * 7 + i * 3) % kItemsPerSupplier));
+    *line.mutable_quantity() = test::Count(12 + i);
+    *line.mutable_price() = Euros(kPriceMicros);
+    line.set_fill_policy(v1::FILL_POLICY_BACKORDER);
+  }
+  return document;
+}
+
+std::vector<Document> OpeningDocuments(int suppliers) {
   std::vector<Document> documents = {PartyOf(test::Retailer(), v1::PARTY_ROLE_RETAILER),
                                      StoreDocument(StoreGln())};
-  for (int supplier = 0; supplier < kSuppliers; ++supplier) {
+  for (int supplier = 0; supplier < suppliers; ++supplier) {
     documents.push_back(PartyOf(SupplierGln(supplier), v1::PARTY_ROLE_SUPPLIER));
     for (int n = 0; n < kItemsPerSupplier; ++n) documents.push_back(ItemDocument(supplier, n));
   }
@@ -103,7 +103,7 @@ std::vector<Document> OpeningDocuments() {
 OrderSource::OrderSource(uint32_t run, int suppliers) : run_(run), random_(run) {
   for (int i = kTemplates - 1; i >= 0; --i) {
     owned_.push_back(std::make_unique<v1::SubmitRequest>());
-    FillOrder(i, i % suppliers, *owned_.back());
+    *owned_.back()->mutable_document() = OrderDocument(i, i % suppliers);
     free_.push_back(owned_.back().get());
   }
 }

@@ -24,7 +24,10 @@ base::Gln StoreGln();
 v1::Document StoreDocument(base::Gln gln);
 
 // What a hub must know before it takes the orders: parties, a store, items.
-std::vector<v1::Document> OpeningDocuments();
+std::vector<v1::Document> OpeningDocuments(int suppliers = kSuppliers);
+
+// An order without a number, of items that depend on `index`.
+v1::Document OrderDocument(int index, int supplier);
 
 // Not thread-safe. A request that was lent is filled anew when it is taken the next time.
 class OrderSource final : public RequestSource {

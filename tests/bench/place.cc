@@ -34,6 +34,7 @@ absl::StatusOr<std::unique_ptr<Place>> Place::Make(const std::string& folder) {
 }
 
 Place::~Place() {
+  if (kept_) return;
   std::error_code ignored;  // what is left is seen, and harms nothing
   std::filesystem::remove_all(folder_, ignored);
 }

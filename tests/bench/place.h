@@ -15,10 +15,13 @@ class Place {
  public:
   // Makes `folder`, which must not be there, and certificates for everybody in it.
   static absl::StatusOr<std::unique_ptr<Place>> Make(const std::string& folder);
-  // Deletes the folder and all in it.
+  // Deletes the folder and all in it, unless it is to be kept.
   ~Place();
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
+
+  // What went wrong in it is to be looked at.
+  void Keep() { kept_ = true; }
 
   std::string Path(const std::string& name) const { return folder_ + "/" + name; }
   // A path in the folder that nobody had before.
@@ -36,6 +39,7 @@ class Place {
 
   const std::string folder_;
   int count_ = 0;
+  bool kept_ = false;
   base::TlsIdentity retailer_;
   base::TlsIdentity server_;
 };

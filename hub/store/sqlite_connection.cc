@@ -152,6 +152,10 @@ void SqliteConnection::EndTransaction() {
   if (answers_ != nullptr) answers_->EndTransaction();
 }
 
+void SqliteConnection::LeaveLog() {
+  sqlite3_db_config(database_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 absl::StatusOr<SqliteConnection::Prepared*> SqliteConnection::Prepare(const Sql& sql) {
   auto& prepared = statements_[&sql];
   if (prepared == nullptr) {

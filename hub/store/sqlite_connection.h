@@ -56,6 +56,9 @@ class SqliteConnection {
   // Says that the transaction is over, however it ended. What it kept of answers and did
   // not write holds for the next.
   void EndTransaction();
+  // After a commit that failed: closing the connection writes and syncs nothing any more. The
+  // log stays as it is, for the next start to make durable and recover.
+  void LeaveLog();
 
   // For SQLite's own ways to look at a database as a whole.
   sqlite3* raw() { return database_->getHandle(); }

@@ -197,7 +197,12 @@ class SqliteTransaction final : public Transaction {
     RETURN_IF_ERROR(Execute(kUndo, {}).status());
     return Release();
   }
-  absl::Status Commit() override { return Execute(kCommit, {}).status(); }
+  absl::Status Commit() override {
+    const absl::Status committed = Execute(kCommit, {}).status();
+    // Perhaps a sync that failed; to checkpoint at the end would be to try it again.
+    if (!committed.ok()) connection_.LeaveLog();
+    return committed;
+  }
 
  private:
   absl::Status Alive(std::string_view name) const {

@@ -191,6 +191,12 @@ absl::Status SqliteStatement::Step(absl::FunctionRef<absl::Status(const Row&)> r
   while (true) {
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_DONE) return absl::OkStatus();
+    if (code == SQLITE_ERROR) {
+      // So much is told of a hook that failed the commit, as a checkpoint does that finds the
+      // disk full; what it failed with comes with the reset.
+      const int cause = sqlite3_reset(statement_.get());
+      return Error(cause == SQLITE_OK ? code : cause);
+    }
     if (code != SQLITE_ROW) return Error(code);
     RETURN_IF_ERROR(row(SqliteRow(statement_.get(), sql_.name)));
   }

@@ -68,7 +68,10 @@ class KillRun {
   }
 
   absl::Status LiveAndDie() {
+    const absl::Time begin = absl::Now();
     RETURN_IF_ERROR(Start());
+    const absl::Time started = absl::Now();
+    report_.starting += started - begin;
     ASSIGN_OR_RETURN(const Lines lines, Lines::Open(place_, hub_.target()));
     Life life;
     {
@@ -76,6 +79,7 @@ class KillRun {
       const KilledAtEnd leave(life, hub_);
       RETURN_IF_ERROR(Look(lines));
       RETURN_IF_ERROR(life.failure());
+      report_.checking += absl::Now() - started;
       const LoadParts parts{cast_, book_, life};
       FullLoad load(parts, lines);
       const bool loaded = book_.Await(
@@ -121,10 +125,8 @@ class KillRun {
   // `verify` and `rebuild`.
   absl::Status LookAtAll() {
     RETURN_IF_ERROR(LookOnce(/*all=*/false));
-    RETURN_IF_ERROR(hub_.RunOffline("verify"));
-    RETURN_IF_ERROR(hub_.RunOffline("rebuild"));
-    RETURN_IF_ERROR(LookOnce(/*all=*/true));
-    return hub_.RunOffline("verify");
+    RETURN_IF_ERROR(hub_.VerifyAndRebuild());
+    return LookOnce(/*all=*/true);
   }
 
   absl::Status LookOnce(bool all) {
@@ -157,11 +159,15 @@ class KillRun {
 }  // namespace
 
 std::string KillRunReport::ToString() const {
+  const auto per_kill = [this](absl::Duration duration) {
+    return absl::ToDoubleSeconds(duration) / static_cast<double>(kills);
+  };
   return absl::StrFormat(
       "%d kills under load and %d of a hub that was starting; %d receipts, all honoured, and %d "
-      "requests that a kill left without an answer; %.2f s a kill",
-      kills, kills_at_start, receipts, in_doubt,
-      absl::ToDoubleSeconds(took) / static_cast<double>(kills));
+      "requests that a kill left without an answer; %.2f s a kill, of it %.2f to start and %.2f to "
+      "check",
+      kills, kills_at_start, receipts, in_doubt, per_kill(took), per_kill(starting),
+      per_kill(checking));
 }
 
 absl::StatusOr<KillRunReport> RunKills(const KillRunOptions& options) {

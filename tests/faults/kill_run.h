@@ -27,8 +27,10 @@ struct KillRunReport {
   int64_t kills = 0;           // under load
   int64_t kills_at_start = 0;  // of a hub that had not begun to serve
   int64_t receipts = 0;
-  int64_t in_doubt = 0;  // sent before a kill and not answered by it
-  absl::Duration took;   // without the last look at everything
+  int64_t in_doubt = 0;     // sent before a kill and not answered by it
+  absl::Duration took;      // without the last look at everything
+  absl::Duration starting;  // of it, until the hub served
+  absl::Duration checking;
   absl::Duration last_look;
 
   std::string ToString() const;

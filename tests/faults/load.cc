@@ -152,6 +152,8 @@ void Follow(Life& life, FeedWitness& witness, const Channel& channel) {
   grpc::ClientContext context;
   v1::SubscribeRequest request;
   request.set_after_sequence(witness.sequence());
+  // What a commit left that failed after it was done is not announced: a heartbeat finds it.
+  request.mutable_heartbeat_interval()->set_seconds(1);
   const auto stream = stub->Subscribe(&context, request);
   v1::SubscribeResponse response;
   while (stream->Read(&response)) {

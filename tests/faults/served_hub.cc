@@ -4,6 +4,7 @@
 #include <fstream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "hub/base/error.h"
@@ -21,8 +22,7 @@ constexpr int kOfflineSecondsMax = 3600;
 
 ServedHub::ServedHub(bench::Place& place, ServedHubOptions options)
     : place_(place), options_(std::move(options)), files_(place.NewPath("serve")) {
-  std::vector<std::string> arguments = options_.before;
-  arguments.emplace_back("/usr/bin/env");
+  std::vector<std::string> arguments = {"/usr/bin/env"};
   arguments.insert(arguments.end(), options_.environment.begin(), options_.environment.end());
   arguments.insert(arguments.end(),
                    {HEADWATER_BINARY, "serve", "--store", options_.store, "--listen",
@@ -78,13 +78,18 @@ absl::Status ServedHub::Stop() {
   return absl::InternalError(absl::StrCat("the hub ended with ", status, ": ", Log()));
 }
 
-absl::Status ServedHub::RunOffline(const std::string& command) {
+absl::Status ServedHub::VerifyAndRebuild() {
+  RETURN_IF_ERROR(RunOffline("verify", "verified: "));
+  return RunOffline("rebuild", "every table is identical to what it was");
+}
+
+absl::Status ServedHub::RunOffline(const std::string& command, const std::string& saying) {
   test::Child child({HEADWATER_BINARY, command, "--store", options_.store},
                     place_.NewPath(command) + ".log");
   child.Start();
   const int status = child.Wait(kOfflineSecondsMax);
-  if (status == 0) return absl::OkStatus();
-  return absl::InternalError(
+  if (status == 0 && absl::StrContains(child.Log(), saying)) return absl::OkStatus();
+  return absl::DataLossError(
       absl::StrCat("headwater ", command, " ended with ", status, ": ", child.Log()));
 }
 

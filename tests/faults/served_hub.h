@@ -18,8 +18,6 @@ struct ServedHubOptions {
   std::vector<std::string> environment;
   // "ADDRESS:PORT" to listen on; a free port of loopback where not given.
   std::string listen = "127.0.0.1:0";
-  // What runs it, as "ip netns exec NAME" does.
-  std::vector<std::string> before;
 };
 
 // Not thread-safe. Killed at its end. `place` outlives it.
@@ -46,11 +44,14 @@ class ServedHub {
   // What it wrote since it was started the last time.
   std::string Log() const { return child_->Log().substr(logged_before_); }
 
-  // `headwater ARGUMENTS --store STORE`, with the hub ended or not. INTERNAL with what it said
-  // where it does not end with 0.
-  absl::Status RunOffline(const std::string& command);
+  // `headwater verify` finds nothing, and `headwater rebuild` no table that is not as it was.
+  // The hub has ended. DATA_LOSS with what they say.
+  absl::Status VerifyAndRebuild();
 
  private:
+  // `headwater COMMAND` on the store; it is to end with 0 and to say this.
+  absl::Status RunOffline(const std::string& command, const std::string& saying);
+
   bench::Place& place_;
   const ServedHubOptions options_;
   const std::string files_;

@@ -7,9 +7,9 @@ namespace headwater::store {
 
 // A checkpoint copies each page of the log once, however many commits wrote it, and syncs
 // the database: the longer the log, the less a commit costs in all, and the longer the one
-// waits that pays. So the log may hold some commits of the size of the last: where these are
-// small, what waits is short of a page write's time, and a group of hundreds of documents,
-// which fills the log by itself, does not pay each time.
+// waits that pays. So the log may hold some commits of the size of the last: while commits are
+// small the log stays short, and so does the wait; a group of hundreds of documents, which would
+// fill a short log by itself, does not pay each time.
 // Not thread-safe.
 class CheckpointPace {
  public:

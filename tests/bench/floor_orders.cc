@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "bench/floor_log.h"
 #include "hub/base/error.h"
 #include "hub/base/uuid.h"
 #include "hub/exchange/exchange_schema.h"
@@ -15,10 +16,10 @@
 namespace headwater::bench {
 namespace {
 
-// The caches and the log are set as the hub sets them.
+// The caches are set as the hub sets them; the log see floor_log.h.
 constexpr char kPragmas[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-    "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 1000;";
+    "PRAGMA cache_size = -262144;";
 
 // What the hub has beyond the rows: its own ways of finding them.
 constexpr char kDropIndexes[] =
@@ -106,6 +107,7 @@ absl::Status FloorOrders::Open(const std::string& path) {
     return absl::UnavailableError(absl::StrCat(path, ": ", sqlite3_errmsg(database_)));
   }
   RETURN_IF_ERROR(Execute(kPragmas));
+  CheckpointAsTheHub(database_, checkpoint_pace_);
   for (const store::Schema& schema : {exchange::ExchangeSchema(), ordering::OrderingSchema()}) {
     for (const store::Migration& migration : schema.migrations) {
       RETURN_IF_ERROR(Execute(std::string(migration.text).c_str()));

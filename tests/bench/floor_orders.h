@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "headwater/v1/exchange.pb.h"
+#include "hub/store/checkpoint_pace.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -39,6 +40,7 @@ class FloorOrders {
   absl::Status InsertOrder(const v1::Document& document);
   absl::Status InsertLine(const v1::Document& document, const v1::OrderLine& line);
 
+  store::CheckpointPace checkpoint_pace_;  // outlives the connection
   sqlite3* database_ = nullptr;
   sqlite3_stmt* begin_ = nullptr;
   sqlite3_stmt* commit_ = nullptr;

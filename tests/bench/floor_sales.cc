@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "absl/strings/str_cat.h"
+#include "bench/floor_log.h"
 #include "bench/order_source.h"
 #include "hub/base/error.h"
 #include "hub/exchange/values.h"
@@ -10,10 +11,10 @@
 namespace headwater::bench {
 namespace {
 
-// The caches and the log are set as the hub sets them.
+// The caches are set as the hub sets them; the log see floor_log.h.
 constexpr char kPragmas[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-    "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 1000;";
+    "PRAGMA cache_size = -262144;";
 
 std::string TableText(std::string_view key) {
   return absl::StrCat(
@@ -74,6 +75,7 @@ absl::Status FloorSales::Start(const std::string& path, Key key) {
                                        ? "supplier, day, location, gtin, promotion_code"
                                        : "supplier, location, gtin, day, promotion_code";
   RETURN_IF_ERROR(Execute(kPragmas));
+  CheckpointAsTheHub(database_, checkpoint_pace_);
   RETURN_IF_ERROR(Execute(TableText(columns).c_str()));
   RETURN_IF_ERROR(Prepare("BEGIN IMMEDIATE", begin_));
   RETURN_IF_ERROR(Prepare("COMMIT", commit_));

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "bench/sales_source.h"
+#include "hub/store/checkpoint_pace.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -50,6 +51,7 @@ class FloorSales {
   absl::Status Prepare(const char* text, sqlite3_stmt*& statement);
   absl::Status Step(sqlite3_stmt* statement);
 
+  store::CheckpointPace checkpoint_pace_;  // outlives the connection
   sqlite3* database_ = nullptr;
   sqlite3_stmt* begin_ = nullptr;
   sqlite3_stmt* commit_ = nullptr;

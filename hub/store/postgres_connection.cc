@@ -74,20 +74,23 @@ absl::Status EachRow(const PGresult* result, std::string_view name,
 
 PostgresConnection::PostgresConnection(pg_conn* connection, Role role)
     : connection_(connection),
-      answers_(role == Role::kWriter ? std::make_unique<AnswerCache>() : nullptr) {}
+      answers_(role == Role::kWriter ? std::make_unique<AnswerCache>() : nullptr) {
+  KeepWarnings();
+}
 
 PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
 
 absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(const std::string& url,
                                                                              Role role) {
   // What stands later wins: the URL may set all but the last. A peer that went away without
-  // a word is noticed in half a minute.
-  constexpr size_t kOptions = 8;
+  // a word is noticed in half a minute. A standby would answer from a past that the hub has left.
+  constexpr size_t kOptions = 9;
   const std::array<const char*, kOptions> names = {
-      "connect_timeout",  "keepalives_idle", "keepalives_interval", "tcp_user_timeout",
-      "application_name", "dbname",          "client_encoding",     nullptr};
-  const std::array<const char*, kOptions> values = {"10",        "10",        "5",    "30000",
-                                                    "headwater", url.c_str(), "UTF8", nullptr};
+      "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+      "tcp_user_timeout", "application_name", "target_session_attrs",
+      "dbname",           "client_encoding",  nullptr};
+  const std::array<const char*, kOptions> values = {
+      "10", "10", "5", "30000", "headwater", "read-write", url.c_str(), "UTF8", nullptr};
   PGconn* raw = PQconnectdbParams(names.data(), values.data(), /*expand_dbname=*/1);
   if (raw == nullptr) return absl::ResourceExhaustedError("there is no memory for a connection");
   std::unique_ptr<PostgresConnection> connection(new PostgresConnection(raw, role));
@@ -114,6 +117,7 @@ bool PostgresConnection::in_transaction() const {
 void PostgresConnection::EndTransaction() {
   kept_.clear();
   kept_savepoint_.reset();
+  wrote_ = false;
   if (answers_ == nullptr) return;
   answers_->AllWritten();
   answers_->EndTransaction();
@@ -275,6 +279,7 @@ absl::StatusOr<PostgresConnection::Result> PostgresConnection::RunOnce(
 }
 
 void PostgresConnection::NoteWrites(const PostgresText& text) {
+  wrote_ |= text.writes_any || !text.written_table.empty();
   if (answers_ == nullptr) return;
   if (text.writes_any) {
     answers_->AllWritten();
@@ -369,27 +374,10 @@ absl::StatusOr<int64_t> PostgresConnection::Execute(const Sql& sql,
 }
 
 absl::Status PostgresConnection::ExecuteText(std::string_view text, std::string_view where) {
+  wrote_ = true;
   if (answers_ != nullptr) answers_->AllWritten();
   RETURN_IF_ERROR(SendKept());
   return Checked(PQexec(connection_, ToPostgres(text).text.c_str()), where).status();
-}
-
-absl::Status PostgresConnection::Commit() {
-  PipelineStep commit;
-  commit.where = "postgres.commit";
-  commit.text = "COMMIT";
-  const absl::StatusOr<Result> result = SendKept(&commit);
-  if (absl::IsAborted(result.status())) {
-    // Not ABORTED, which would say that it is certain that nothing was kept.
-    return absl::UnavailableError(
-        absl::StrCat("the connection was lost while the database committed; nobody knows whether "
-                     "it did (",
-                     result.status().message(), ")"));
-  }
-  RETURN_IF_ERROR(result.status());
-  if (std::string_view(PQcmdStatus(result->get())) == "COMMIT") return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      "postgres.commit: an error before it had ended the transaction; nothing of it was kept");
 }
 
 }  // namespace headwater::store

@@ -58,8 +58,12 @@ class PostgresConnection {
   // an answer, together with all that was kept, and its error is that statement's. No INSERT is
   // kept beyond a Release or Commit.
   absl::Status ExecuteText(std::string_view text, std::string_view where);
-  // As ExecuteText, and the server has to say that it did just this: it answers the COMMIT of
-  // a transaction that has failed with ROLLBACK, and calls that a success.
+  // `text` begins a transaction. Says nothing of what was written, as ExecuteText does.
+  absl::Status Begin(const char* text);
+  // The server has to say that it did just this: it answers the COMMIT of a transaction that has
+  // failed with ROLLBACK, and calls that a success; and it warns where it committed without the
+  // standby that it is to wait for. ABORTED when nothing was kept, UNKNOWN when nobody can know:
+  // the connection was lost, or the standby may not have it.
   absl::Status Commit();
   // As Transaction has them. They are sent with what comes after them.
   absl::Status Savepoint();
@@ -101,6 +105,8 @@ class PostgresConnection {
 
   PostgresConnection(pg_conn* connection, Role role);
 
+  // Else libpq writes them to the standard error stream.
+  void KeepWarnings();
   absl::StatusOr<Prepared*> Prepare(const Sql& sql, absl::Span<const Value> parameters);
   absl::Status Describe(const Sql& sql, Prepared& prepared);
   absl::StatusOr<Result> Run(const Sql& sql, Prepared& prepared,
@@ -130,6 +136,10 @@ class PostgresConnection {
   std::vector<Kept> kept_;
   // Where in kept_ the savepoint is; none once it was sent.
   std::optional<size_t> kept_savepoint_;
+  // By the transaction that is open.
+  bool wrote_ = false;
+  // What the server warned of since the last COMMIT began.
+  std::string warning_;
   int64_t named_ = 0;
   int64_t cursors_ = 0;
   std::unique_ptr<AnswerCache> answers_;

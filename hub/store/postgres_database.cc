@@ -40,6 +40,8 @@ class PostgresDatabase final : public Database {
 
  private:
   absl::Status BeginOn(Connection& connection, PostgresConnection::Role role, const char* begin);
+  absl::Status ConnectAnew(Connection& connection, PostgresConnection::Role role);
+  void DropIdle();
   absl::Status TakeReadTurn();
   bool NotWriting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !writing_; }
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -62,6 +64,11 @@ absl::Status Lost(std::string_view name) {
       ": the connection to the database was lost; nothing of this transaction was kept"));
 }
 
+// A Reader has nothing that could be undone: whoever reads asks again.
+absl::Status AskAgain(const absl::Status& status) {
+  return absl::UnavailableError(status.message());
+}
+
 class PostgresReader final : public Reader {
  public:
   PostgresReader(PostgresDatabase& database, Connection connection)
@@ -74,16 +81,20 @@ class PostgresReader final : public Reader {
 
   absl::Status Query(const Sql& sql, absl::Span<const Value> parameters,
                      absl::FunctionRef<absl::Status(const Row&)> row) override {
-    if (!connection_->in_transaction()) return Lost(sql.name);
-    return connection_->Query(sql, parameters, row);
+    if (!connection_->in_transaction()) return AskAgain(Lost(sql.name));
+    return Told(connection_->Query(sql, parameters, row));
   }
   absl::Status QueryText(std::string_view text, absl::Span<const Value> parameters,
                          absl::FunctionRef<absl::Status(const Row&)> row) override {
-    if (!connection_->in_transaction()) return Lost("text");
-    return connection_->QueryText(text, parameters, row);
+    if (!connection_->in_transaction()) return AskAgain(Lost("text"));
+    return Told(connection_->QueryText(text, parameters, row));
   }
 
  private:
+  absl::Status Told(absl::Status status) const {
+    return status.ok() || connection_->alive() ? status : AskAgain(status);
+  }
+
   PostgresDatabase& database_;
   Connection connection_;
 };
@@ -170,23 +181,42 @@ absl::Status PostgresDatabase::Open() {
   return absl::OkStatus();
 }
 
+// A server that took another's place is held to the same as the first, before anything is written
+// to it: its settings are its own.
+absl::Status PostgresDatabase::ConnectAnew(Connection& connection, PostgresConnection::Role role) {
+  connection = nullptr;
+  ASSIGN_OR_RETURN(Connection opened, PostgresConnection::Open(options_.url, role));
+  if (role == PostgresConnection::Role::kWriter) {
+    RETURN_IF_ERROR(CheckRequirements(*opened, options_.durability));
+  }
+  connection = std::move(opened);
+  return absl::OkStatus();
+}
+
+// What is idle was connected to a server that has gone away, or has become a standby: each of
+// these connections would be found out only when somebody waits for it.
+void PostgresDatabase::DropIdle() {
+  std::vector<Connection> dropped;
+  absl::MutexLock lock(&mutex_);
+  dropped.swap(idle_);
+}
+
 // Connects where there is no connection. One that has been idle may have been cut since, which
-// shows at its next use alone: then once more, on a new one. Nothing is lost by it.
+// shows at its next use alone: then once more, on a new one. Nothing is lost by it. One to a
+// server that may not be written any more is of no use either.
 absl::Status PostgresDatabase::BeginOn(Connection& connection, PostgresConnection::Role role,
                                        const char* begin) {
   if (connection != nullptr && connection->alive()) {
-    const absl::Status begun = connection->ExecuteText(begin, "postgres.begin");
+    const absl::Status begun = connection->Begin(begin);
     if (begun.ok()) return begun;
-    if (connection->alive()) {
-      if (connection->in_transaction()) {
-        RETURN_IF_ERROR(connection->ExecuteText(kRollback, "postgres.rollback"));
-      }
+    if (connection->alive() && !absl::IsFailedPrecondition(begun)) {
+      if (connection->in_transaction()) RETURN_IF_ERROR(connection->Rollback());
       return begun;
     }
+    DropIdle();
   }
-  connection = nullptr;
-  ASSIGN_OR_RETURN(connection, PostgresConnection::Open(options_.url, role));
-  const absl::Status begun = connection->ExecuteText(begin, "postgres.begin");
+  RETURN_IF_ERROR(ConnectAnew(connection, role));
+  const absl::Status begun = connection->Begin(begin);
   if (!begun.ok()) connection = nullptr;
   return begun;
 }
@@ -233,7 +263,7 @@ absl::StatusOr<std::unique_ptr<Reader>> PostgresDatabase::BeginRead() {
   absl::Status begun = BeginOn(connection, PostgresConnection::Role::kReader, kBeginRead);
   if (!begun.ok()) {
     EndRead(std::move(connection));
-    return begun;
+    return absl::IsAborted(begun) ? AskAgain(begun) : begun;
   }
   return std::make_unique<PostgresReader>(*this, std::move(connection));
 }

@@ -24,7 +24,8 @@ Meaning MeaningOfClass(std::string_view sqlstate) {
     return {absl::StatusCode::kInternal,
             "a row breaks a rule of its table; this is a fault of the hub, please report it"};
   }
-  if (kind == "08" || kind == "57" || sqlstate.empty()) {
+  // 25P03: the session was ended because its transaction stood idle for too long.
+  if (kind == "08" || kind == "57" || sqlstate == "25P03" || sqlstate.empty()) {
     return {absl::StatusCode::kAborted,
             "the connection to the database was lost, and what was not committed is undone; see "
             "that the server runs and is reached"};
@@ -107,6 +108,13 @@ absl::Status PostgresConnectError(std::string_view message, std::string_view dat
     return absl::FailedPreconditionError(absl::StrCat(
         "the database server does not let the hub in; check user and password in --store (or "
         "PGUSER, PGPASSWORD, ~/.pgpass) and the server's pg_hba.conf",
+        detail));
+  }
+  if (says("session is read-only") || says("server is in hot standby mode")) {
+    return absl::UnavailableError(absl::StrCat(
+        "the database server that is reached is a standby, or may not be written; name all its "
+        "hosts in --store (HOST1,HOST2), or promote it. To look at a standby with a command that "
+        "only reads, end --store with ?target_session_attrs=any",
         detail));
   }
   return absl::UnavailableError(

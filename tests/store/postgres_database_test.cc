@@ -110,12 +110,26 @@ TEST_F(PostgresDatabase, ConnectionsCutWhileIdleAreReplacedUnseen) {
   EXPECT_THAT(Items(*database_), ElementsAre(1, 2));
 }
 
+TEST_F(PostgresDatabase, AReaderThatLosesItsConnectionIsToldToAskAgain) {
+  InsertAll(*database_, {1});
+  {
+    const auto reader = database_->BeginRead().value();
+    EXPECT_THAT(Items(*reader), ElementsAre(1));
+    CutAllOthers(*Other());
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_EQ(reader->Query(kItems, {}, [](const Row&) { return absl::OkStatus(); }).code(),
+                StatusCode::kUnavailable);
+    }
+  }
+  EXPECT_THAT(Items(*database_), ElementsAre(1));
+}
+
 TEST_F(PostgresDatabase, AConnectionLostAtTheCommitIsAnError) {
   auto transaction = database_->BeginWrite();
   ASSERT_TRUE(transaction.ok());
   ASSERT_TRUE(Insert(**transaction, 1).ok());
   CutAllOthers(*Other());
-  EXPECT_FALSE((*transaction)->Commit().ok());
+  EXPECT_EQ((*transaction)->Commit().code(), StatusCode::kUnknown);
   transaction->reset();
   EXPECT_THAT(Items(*database_), IsEmpty());
 }

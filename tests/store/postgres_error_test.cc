@@ -28,7 +28,7 @@ TEST(PostgresError, CodesAreThoseOfTheOtherDriver) {
 }
 
 TEST(PostgresError, WhatUndidTheTransactionIsAborted) {
-  for (const char* sqlstate : {"", "08006", "57P01", "57P02", "40001", "40P01"}) {
+  for (const char* sqlstate : {"", "08006", "25P03", "57P01", "57P02", "40001", "40P01"}) {
     EXPECT_EQ(CodeOf(sqlstate), StatusCode::kAborted) << sqlstate;
   }
 }
@@ -53,6 +53,9 @@ TEST(PostgresError, AConnectionThatFailsSaysWhatToDo) {
     EXPECT_EQ(status.code(), StatusCode::kFailedPrecondition);
     EXPECT_THAT(std::string(status.message()), HasSubstr("check user and password")) << refused;
   }
+  const absl::Status standby = PostgresConnectError("session is read-only", "hub");
+  EXPECT_EQ(standby.code(), StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(standby.message()), HasSubstr("target_session_attrs=any"));
   const absl::Status away = PostgresConnectError("could not connect: Connection refused", "hub");
   EXPECT_EQ(away.code(), StatusCode::kUnavailable);
   EXPECT_THAT(std::string(away.message()), HasSubstr("host and port"));

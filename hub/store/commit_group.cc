@@ -12,6 +12,9 @@ constexpr char kOutcomeUnknown[] =
     "commit failed; the hub stopped taking writes; retry the same request_id after it has "
     "restarted";
 
+constexpr char kMayBeWritten[] =
+    "whether this was written is not known; retry the same request_id, which is applied once (";
+
 constexpr Sql kAnything{"commit_group.anything", "SELECT 1"};
 
 }  // namespace
@@ -99,7 +102,7 @@ void CommitGroup::Commit() {
     }
   }
   if (absl::Status committed = transaction_->Commit(); !committed.ok()) {
-    return FailForGood(kOutcomeUnknown, std::move(committed));
+    return BreakAtCommit(std::move(committed));
   }
   transaction_ = nullptr;
   next_ = Next::kPublish;
@@ -120,6 +123,12 @@ void CommitGroup::Break(absl::Status cause) {
   if (!absl::IsAborted(cause)) return FailForGood(kNotWritten, std::move(cause));
   Fail(absl::UnavailableError(
       absl::StrCat("nothing of this was written; retry it (", cause.message(), ")")));
+}
+
+void CommitGroup::BreakAtCommit(absl::Status cause) {
+  if (absl::IsAborted(cause)) return Break(std::move(cause));
+  if (!absl::IsUnknown(cause)) return FailForGood(kOutcomeUnknown, std::move(cause));
+  Fail(absl::UnavailableError(absl::StrCat(kMayBeWritten, cause.message(), ")")));
 }
 
 void CommitGroup::FailForGood(const char* told, absl::Status cause) {

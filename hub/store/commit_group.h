@@ -51,6 +51,10 @@ class CommitGroup {
   // The transaction broke before its COMMIT. ABORTED is what a database says that undid it
   // and takes the next one: a server that was restarted, for one.
   void Break(absl::Status cause);
+  // The same for the COMMIT itself. UNKNOWN is what a database says that may have committed and
+  // that shows to the next transaction whether it did; after any other error nobody can trust
+  // what is there, as after a sync that failed.
+  void BreakAtCommit(absl::Status cause);
   // Ends the transaction and tells all works the same.
   void Fail(absl::Status told);
   void FailForGood(const char* told, absl::Status cause);

@@ -415,6 +415,27 @@ TEST_F(CommitQueueTest, AGroupThatTheDatabaseUndidFailsAlone) {
   EXPECT_THAT(Items(*database_), ElementsAre(2));
 }
 
+// A server that was lost in the COMMIT: it shows to the next transaction what became of it.
+TEST_F(CommitQueueTest, ACommitOfUnknownOutcomeIsToldSoAndTheNextGroupGoesOn) {
+  for (std::atomic<bool>* fault : {&faults_.commit_unknown, &faults_.reply_unknown}) {
+    Start();
+    *fault = true;
+    ASSERT_TRUE(Push(fault == &faults_.commit_unknown ? 1 : 2).ok());
+    const size_t told = fault == &faults_.commit_unknown ? 1 : 3;
+    while (results_.codes().size() < told) std::this_thread::yield();
+    *fault = false;
+    ASSERT_TRUE(Push(fault == &faults_.commit_unknown ? 3 : 4).ok());
+    queue_->Stop();
+    EXPECT_TRUE(queue_->healthy());
+  }
+  EXPECT_EQ(seals_, 0);
+  EXPECT_EQ(commits_, 2);
+  EXPECT_THAT(results_.codes(), ElementsAre(kUnavailable, kOk, kUnavailable, kOk));
+  EXPECT_THAT(results_.message(0), HasSubstr("whether this was written is not known"));
+  EXPECT_THAT(results_.message(2), HasSubstr("whether this was written is not known"));
+  EXPECT_THAT(Items(*database_), ElementsAre(2, 3, 4));
+}
+
 TEST_F(CommitQueueTest, StopDrainsAndThenRefuses) {
   Start();
   Hold();

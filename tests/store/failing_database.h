@@ -17,6 +17,10 @@ struct Faults {
   std::atomic<bool> undo = false;
   // The database undid the transaction before its commit, as when it was restarted.
   std::atomic<bool> undone = false;
+  // The commit is lost with the connection, and so is the answer: nobody knows.
+  std::atomic<bool> commit_unknown = false;
+  // The commit is there, and its answer is lost with the connection.
+  std::atomic<bool> reply_unknown = false;
   // The commit is lost, as after a sync that failed.
   std::atomic<bool> commit = false;
   // The commit is there although it reports an error.
@@ -54,7 +58,9 @@ class FailingTransaction final : public Transaction {
   absl::Status Commit() override {
     ++faults_.commits;
     if (faults_.commit) return absl::UnavailableError("sync failed");
+    if (faults_.commit_unknown) return absl::UnknownError("connection lost");
     const absl::Status status = real_->Commit();
+    if (faults_.reply_unknown) return absl::UnknownError("connection lost");
     return faults_.commit_reply ? absl::UnavailableError("sync failed") : status;
   }
 

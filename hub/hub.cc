@@ -64,7 +64,7 @@ class HubInstance final : public Hub {
     store::PostgresListenerOptions options;
     options.url = store;
     options.channel = exchange::kFeedChannel;
-    options.listening = [this] { exchange_.ListensToFeedNotices(); };
+    options.listening = [this] { return exchange_.ListensToFeedNotices(); };
     options.heard = [this](std::string_view notice) { exchange_.HeardFeedNotice(notice); };
     options.lost = [](const absl::Status& status) {
       spdlog::warn("what other hubs commit is not heard at present: {}", status.ToString());

@@ -27,6 +27,7 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
   queue.beginning = [this] {
     group_.Begin();
     heads_.Forget();
+    wakes_.Unstage();
   };
   queue.ending = [this, several = database.dialect() ==
                                   "postgresql"](store::Transaction& transaction) -> absl::Status {
@@ -77,9 +78,9 @@ void Exchange::HeardFeedNotice(std::string_view notice) {
   for (const auto& [party, sequence] : *ends) wakes_.Publish(party, sequence);
 }
 
-void Exchange::ListensToFeedNotices() {
-  const absl::Status published = PublishFeedEnds(database_, wakes_);
-  if (!published.ok()) fault_log_(published.ToString());
+absl::Status Exchange::ListensToFeedNotices() {
+  wakes_.Forget();
+  return PublishFeedEnds(database_, wakes_);
 }
 
 void Exchange::Stop() { queue_->Stop(); }

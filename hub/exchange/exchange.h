@@ -50,7 +50,8 @@ class Exchange {
   // On PostgreSQL, several processes may serve one database. Each tells the others of what it
   // committed (feed_notices.h); these are for what this one hears of it.
   void HeardFeedNotice(std::string_view notice);
-  void ListensToFeedNotices();
+  // An error: what others committed meanwhile is not known, and this has to be said again.
+  absl::Status ListensToFeedNotices();
 
   // For Subscription::Open.
   store::Database& database() { return database_; }

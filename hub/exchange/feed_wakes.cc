@@ -35,6 +35,11 @@ void FeedWakes::Publish() {
   staged_.clear();
 }
 
+void FeedWakes::Forget() {
+  absl::MutexLock lock(&mutex_);
+  for (auto& [party, feed] : feeds_) feed.head = 0;
+}
+
 void FeedWakes::Publish(base::Gln party, int64_t head) {
   std::vector<Waiter> due;
   {

@@ -33,6 +33,8 @@ class FeedWakes {
   // being called now.
   bool Cancel(WakeId id);
 
+  // A transaction begins: what the one before staged and did not publish was not committed.
+  void Unstage() { staged_.clear(); }
   // Notes the end of a feed as it will be once the transaction is committed.
   void Stage(base::Gln party, int64_t head);
   // After the commit: calls the waiters of all that was staged.
@@ -40,13 +42,17 @@ class FeedWakes {
   // What another process committed; or this one, which then changes nothing.
   void Publish(base::Gln party, int64_t head);
 
+  // Says that no end is known any more, as after the store was away: it may have come back with
+  // less. Whoever waits goes on waiting, so the ends have to be read and published after it.
+  void Forget();
+
  private:
   struct Waiter {
     WakeId id;
     Wake wake;
   };
   struct Feed {
-    // The highest end published in the life of this process.
+    // The highest end published since the last Forget.
     int64_t head = 0;
     std::vector<Waiter> waiters;
   };

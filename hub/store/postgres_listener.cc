@@ -58,7 +58,7 @@ absl::Status PostgresListener::State::Listen() {
                    PostgresConnection::Open(options.url, PostgresConnection::Role::kReader));
   RETURN_IF_ERROR(
       connection->ExecuteText(absl::StrCat("LISTEN ", options.channel), "postgres.listen"));
-  options.listening();
+  RETURN_IF_ERROR(options.listening());
   PGconn* raw = connection->raw();
   while (!Wait(PQsocket(raw), absl::InfiniteDuration())) {
     if (PQconsumeInput(raw) == 0) return PostgresError("", PQerrorMessage(raw), "postgres.listen");

@@ -18,8 +18,9 @@ struct PostgresListenerOptions {
   std::string channel;
   // The callbacks run on the listener's thread; nothing is heard until they return.
   //
-  // It listens, for the first time or anew: what was told before was not heard.
-  std::function<void()> listening;
+  // It listens, for the first time or anew: what was told before was not heard. After an error it
+  // is as if the connection had been lost.
+  std::function<absl::Status()> listening;
   std::function<void(std::string_view payload)> heard;
   // The connection was lost or cannot be made; it goes on trying.
   std::function<void(const absl::Status&)> lost;

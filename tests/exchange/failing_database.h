@@ -1,4 +1,5 @@
-// A database whose next commit fails, as it does when the disk does not sync.
+// A database whose commits fail: as they do when the disk does not sync, or when the server is
+// lost in them.
 #pragma once
 
 #include <atomic>
@@ -15,10 +16,12 @@ class FailingDatabase final : public store::Database {
   explicit FailingDatabase(store::Database& database) : database_(database) {}
 
   void FailCommits() { failing_ = true; }
+  // They are lost, and so is the answer: nobody knows.
+  void LoseCommits(bool losing) { losing_ = losing; }
 
   absl::StatusOr<std::unique_ptr<store::Transaction>> BeginWrite() override {
     ASSIGN_OR_RETURN(auto transaction, database_.BeginWrite());
-    return std::make_unique<FailingTransaction>(std::move(transaction), failing_);
+    return std::make_unique<FailingTransaction>(std::move(transaction), *this);
   }
   absl::StatusOr<std::unique_ptr<store::Reader>> BeginRead() override {
     return database_.BeginRead();
@@ -31,8 +34,8 @@ class FailingDatabase final : public store::Database {
  private:
   class FailingTransaction final : public store::Transaction {
    public:
-    FailingTransaction(std::unique_ptr<store::Transaction> inner, const std::atomic<bool>& failing)
-        : inner_(std::move(inner)), failing_(failing) {}
+    FailingTransaction(std::unique_ptr<store::Transaction> inner, const FailingDatabase& database)
+        : inner_(std::move(inner)), database_(database) {}
 
     absl::Status Query(const store::Sql& sql, absl::Span<const store::Value> parameters,
                        absl::FunctionRef<absl::Status(const store::Row&)> row) override {
@@ -51,17 +54,19 @@ class FailingDatabase final : public store::Database {
     absl::Status Release() override { return inner_->Release(); }
     absl::Status RollbackToSavepoint() override { return inner_->RollbackToSavepoint(); }
     absl::Status Commit() override {
-      if (failing_) return absl::UnavailableError("the secret disk did not sync");
+      if (database_.failing_) return absl::UnavailableError("the secret disk did not sync");
+      if (database_.losing_) return absl::UnknownError("the secret server was lost");
       return inner_->Commit();
     }
 
    private:
     std::unique_ptr<store::Transaction> inner_;
-    const std::atomic<bool>& failing_;
+    const FailingDatabase& database_;
   };
 
   store::Database& database_;
   std::atomic<bool> failing_ = false;
+  std::atomic<bool> losing_ = false;
 };
 
 }  // namespace headwater::test

@@ -43,6 +43,30 @@ TEST(FeedWakes, WhatIsStagedIsToldOnPublishAlone) {
   EXPECT_FALSE(wakes.Await(Supplier(), 1, [] {}));
 }
 
+TEST(FeedWakes, WhatWasStagedInVainIsForgotten) {
+  FeedWakes wakes;
+  wakes.Stage(Supplier(), 1);
+  wakes.Unstage();
+  wakes.Stage(Supplier(2), 1);
+  wakes.Publish();
+  EXPECT_TRUE(wakes.Await(Supplier(), 0, [] { FAIL(); }));
+  EXPECT_FALSE(wakes.Await(Supplier(2), 0, [] {}));
+}
+
+TEST(FeedWakes, AFeedThatWentBackIsWaitedFor) {
+  FeedWakes wakes;
+  int woken = 0;
+  ASSERT_TRUE(wakes.Await(Supplier(), 7, [&woken] { ++woken; }));
+  wakes.Publish(Supplier(2), 9);
+  wakes.Forget();
+  wakes.Publish(Supplier(2), 5);
+  EXPECT_TRUE(wakes.Await(Supplier(2), 5, [&woken] { ++woken; }));
+  EXPECT_EQ(woken, 0);
+  wakes.Publish(Supplier(), 8);
+  wakes.Publish(Supplier(2), 6);
+  EXPECT_EQ(woken, 2);
+}
+
 TEST(FeedWakes, ACancelledOneIsNotCalled) {
   FeedWakes wakes;
   const auto dropped = wakes.Await(Supplier(), 0, [] { FAIL(); });

@@ -20,14 +20,14 @@ class SealedTest : public testing::Test {
             .fault_log = [this](std::string_view fault) { log_ = fault; }});
   }
 
-  absl::StatusOr<v1::Receipt> Submit(const v1::SubmitRequest& request) {
+  absl::StatusOr<v1::Receipt> Submit(const v1::SubmitRequest& request,
+                                     base::Gln caller = Supplier()) {
     absl::Notification done;
     absl::StatusOr<v1::Receipt> answer;
-    exchange_->Submit({Supplier(), exchange::Role::kSupplier}, request,
-                      [&](absl::StatusOr<v1::Receipt> receipt) {
-                        answer = std::move(receipt);
-                        done.Notify();
-                      });
+    exchange_->Submit(hub_.CallerOf(caller), request, [&](absl::StatusOr<v1::Receipt> receipt) {
+      answer = std::move(receipt);
+      done.Notify();
+    });
     done.WaitForNotification();
     return answer;
   }
@@ -62,6 +62,29 @@ TEST_F(SealedTest, NoReceiptAndNoWakeWithoutACommit) {
   const auto receipt = hub_.Submit(Supplier(), request);
   ASSERT_THAT(receipt, IsOk());
   EXPECT_EQ(receipt->sequence(), 1);
+}
+
+TEST_F(SealedTest, ACommitOfUnknownOutcomeLeavesNothingBehindInMemory) {
+  const auto request = MakeRequest(Complaint("C-1", Supplier(), Retailer()));
+  failing_.LoseCommits(true);
+  const auto refused = Submit(request);
+  EXPECT_THAT(refused, Refused(v1::REASON_BUSY));
+  EXPECT_THAT(Describe(refused.status()), testing::Not(testing::HasSubstr("secret")));
+  EXPECT_TRUE(exchange::DetailOf(refused.status()).has_retry_delay());
+  EXPECT_THAT(log_, testing::HasSubstr("the secret server was lost"));
+  EXPECT_TRUE(exchange_->healthy());
+
+  // Another's document wakes nobody for what was not committed: a subscriber at the end of the
+  // first one's feed would go on reading it for nothing, without a pause.
+  failing_.LoseCommits(false);
+  ASSERT_THAT(Submit(MakeRequest(Complaint("C-2", Retailer(), Supplier(2))), Retailer()), IsOk());
+  EXPECT_TRUE(exchange_->wakes().Await(Supplier(), 0, [] {}));
+  EXPECT_TRUE(exchange_->wakes().Await(Retailer(), 1, [] {}));
+
+  const auto receipt = Submit(request);
+  ASSERT_THAT(receipt, IsOk());
+  EXPECT_EQ(receipt->sequence(), 1);
+  EXPECT_EQ(hub_.Events(Retailer()).size(), 2u);
 }
 
 }  // namespace

@@ -47,9 +47,10 @@ class SeveralHub {
     options.channel = exchange::kFeedChannel;
     options.pause_before_retry = absl::Milliseconds(10);
     options.listening = [this] {
-      hub_.exchange().ListensToFeedNotices();
+      absl::Status published = hub_.exchange().ListensToFeedNotices();
       absl::MutexLock lock(&mutex_);
-      ++listening_;
+      if (published.ok()) ++listening_;
+      return published;
     };
     options.heard = [this](std::string_view notice) { hub_.exchange().HeardFeedNotice(notice); };
     options.lost = [](const absl::Status&) {};

@@ -26,6 +26,7 @@ void PostgresConnection::KeepWarnings() {
 }
 
 absl::Status PostgresConnection::Begin(const char* text) {
+  wrote_ = false;
   return Checked(PQexec(connection_, text), "postgres.begin").status();
 }
 

@@ -2,12 +2,11 @@
 // beside this does the same for as long as one likes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <string_view>
 
-#include "absl/strings/str_cat.h"
+#include "cluster/run_parts.h"
 #include "cluster/runs.h"
 
 namespace headwater::test {
@@ -15,9 +14,8 @@ namespace {
 
 constexpr uint64_t kSeed = 20260123;
 
-// In memory where the system has a folder for that: the server syncs each commit.
 RunOptions Brief(std::string_view name) {
-  return {.folder = absl::StrCat("/dev/shm/hw-", getpid(), "-", std::string(name)),
+  return {.folder = BriefFolder(name),
           .seed = kSeed,
           .suppliers = 24,
           .receipts_between_min = 60,

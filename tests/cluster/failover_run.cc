@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "cluster/cluster.h"
 #include "cluster/postgres_node.h"
@@ -56,8 +57,10 @@ RunReport RunWithFailovers(const RunOptions& options, int failovers) {
     std::unique_ptr<PostgresNode> standby = AddStandby(*primary, there, cluster.book());
     if (!pacer.AwaitService()) break;
     primary->Lose();
+    const absl::Time lost = absl::Now();
     standby->Promote();
-    pacer.Note("the primary lost with its data, its standby promoted");
+    pacer.Note(absl::StrFormat("the primary lost with its data, its standby promoted in %.2f s",
+                               absl::ToDoubleSeconds(absl::Now() - lost)));
     primary = std::move(standby);
     std::swap(here, there);
     if (!pacer.AwaitService()) break;

@@ -116,8 +116,11 @@ void PostgresNode::MakeStandbyOf(const PostgresNode& primary, std::string_view n
        absl::StrCat("host=", primary.host(), " user=headwater application_name=", AbslView(name)),
        "--write-recovery-conf", "--checkpoint=fast", "--no-sync"},
       folder_ + "/basebackup.log");
-  // It is not to wait for a standby of its own once it is promoted.
-  Configure("synchronous_standby_names = ''\n");
+  // It is not to wait for a standby of its own once it is promoted. A promotion that comes while
+  // it tries to reach the primary again is seen when that interval is over, 5 s by default.
+  Configure(
+      "synchronous_standby_names = ''\n"
+      "wal_retrieve_retry_interval = 500ms\n");
   std::ofstream(Data() + "/postgresql.auto.conf", std::ios::app)
       << "synchronous_standby_names = ''\n";
 }

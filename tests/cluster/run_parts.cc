@@ -1,11 +1,14 @@
 #include "cluster/run_parts.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "hub/base/absl_view.h"
 #include "hub/base/check.h"
 
 namespace headwater::test {
@@ -42,6 +45,12 @@ std::string RunReport::ToString() const {
   lines.push_back(verified);
   for (const std::string& violation : violations) lines.push_back("VIOLATION: " + violation);
   return absl::StrJoin(lines, "\n");
+}
+
+std::string BriefFolder(std::string_view name) {
+  const char* const memory = "/dev/shm";
+  return absl::StrCat(std::filesystem::is_directory(memory) ? memory : "/tmp", "/hw-", getpid(),
+                      "-", base::AbslView(name));
 }
 
 RunFolder::RunFolder(std::string path) : path_(std::move(path)) {

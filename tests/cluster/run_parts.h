@@ -16,6 +16,10 @@ namespace headwater::test {
 inline constexpr char kCreateDatabase[] =
     "CREATE DATABASE headwater TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'";
 
+// A folder of this process, not made yet: in memory where the system has room for that, because a
+// server syncs each commit, and short, because it is to hold a socket.
+std::string BriefFolder(std::string_view name);
+
 // Made anew; ends with the run.
 class RunFolder {
  public:

@@ -1,7 +1,6 @@
 // What one hub has committed holds at the others at once, whatever they kept of it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <array>
 #include <map>
@@ -45,7 +44,7 @@ class StaleState : public testing::Test {
     return answer.ok() ? v1::REASON_UNSPECIFIED : answer.refusal->detail.reason();
   }
 
-  RunFolder folder_{absl::StrCat("/dev/shm/hw-", getpid(), "-t")};
+  RunFolder folder_{BriefFolder("t")};
   PostgresNode server_{folder_.File("server")};
   std::unique_ptr<Cluster> cluster_;
   std::array<HubRing, 2> rings_;

@@ -2,7 +2,6 @@
 // standby here is one that never comes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <memory>
 #include <string>
@@ -69,7 +68,7 @@ class Standby : public testing::Test {
     return committed;
   }
 
-  RunFolder folder_{absl::StrCat("/dev/shm/hw-", getpid(), "-s")};
+  RunFolder folder_{BriefFolder("s")};
   PostgresNode server_{folder_.File("server")};
   std::unique_ptr<Database> first_;
   std::unique_ptr<Database> second_;

@@ -82,6 +82,7 @@ std::optional<Subject> SubjectOf(v1::Reason reason) {
     case v1::REASON_NOT_FOUND:
     case v1::REASON_BUSY:
     case v1::REASON_DRAINING:
+    case v1::REASON_STORE_AWAY:
     case v1::REASON_STORE_SEALED:
     case v1::REASON_CURSOR_BEYOND_HEAD:
     case v1::REASON_PAGE_TOKEN_INVALID:

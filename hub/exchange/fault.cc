@@ -40,10 +40,15 @@ absl::Status TellCaller(absl::Status status, bool healthy, const FaultLog& log) 
   if (status.ok() || DetailOf(status).reason() != v1::REASON_INTERNAL) return status;
   if (!healthy) return Sealed();
   if (log) log(status.ToString());
-  if (status.code() == absl::StatusCode::kResourceExhausted ||
-      status.code() == absl::StatusCode::kUnavailable) {
+  if (status.code() == absl::StatusCode::kResourceExhausted) {
     return RetryLater(v1::REASON_BUSY, kRetryDelayBusy,
                       "the hub cannot write at the moment; send the same request again");
+  }
+  if (status.code() == absl::StatusCode::kUnavailable) {
+    return RetryLater(v1::REASON_STORE_AWAY, kRetryDelayBusy,
+                      "the hub does not reach its store at the moment, or lost it while it wrote "
+                      "this; send the same request again, here or to another hub: it is applied "
+                      "once");
   }
   return Refuse(v1::REASON_INTERNAL,
                 "a fault of the hub, which it has logged; the document was not taken");

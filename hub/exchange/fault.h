@@ -17,8 +17,8 @@ using FaultLog = std::function<void(std::string_view)>;
 absl::Status TellRefusedPush(const absl::Status& status, bool healthy);
 
 // A refusal (a status with an ErrorDetail) as it is. Anything else is a fault: it
-// goes to the log, and the caller gets UNAVAILABLE if it may retry, else INTERNAL,
-// without a word of the cause.
+// goes to the log, and the caller gets UNAVAILABLE (STORE_AWAY) or RESOURCE_EXHAUSTED (BUSY) if
+// it may retry, else INTERNAL, without a word of the cause.
 absl::Status TellCaller(absl::Status status, bool healthy, const FaultLog& log);
 
 }  // namespace headwater::exchange

@@ -114,6 +114,7 @@ absl::StatusCode CodeOf(v1::Reason reason) {
     case v1::REASON_BUSY:
       return absl::StatusCode::kResourceExhausted;
     case v1::REASON_DRAINING:
+    case v1::REASON_STORE_AWAY:
     case v1::REASON_STORE_SEALED:
       return absl::StatusCode::kUnavailable;
     case v1::REASON_INTERNAL:

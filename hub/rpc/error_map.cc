@@ -80,6 +80,8 @@ Verdict VerdictOf(const absl::Status& status) {
   spdlog::error("call failed: {}", status.ToString());
   if (TellsWhenToRetry(status.code())) {
     verdict.message = "The hub cannot do this now. Try again after the delay given.";
+    verdict.detail.set_reason(verdict.code == absl::StatusCode::kUnavailable ? v1::REASON_STORE_AWAY
+                                                                             : v1::REASON_BUSY);
     *verdict.detail.mutable_retry_delay() = ToProto(exchange::kRetryDelayBusy);
   } else {
     verdict.code = absl::StatusCode::kInternal;

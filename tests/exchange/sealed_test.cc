@@ -68,7 +68,8 @@ TEST_F(SealedTest, ACommitOfUnknownOutcomeLeavesNothingBehindInMemory) {
   const auto request = MakeRequest(Complaint("C-1", Supplier(), Retailer()));
   failing_.LoseCommits(true);
   const auto refused = Submit(request);
-  EXPECT_THAT(refused, Refused(v1::REASON_BUSY));
+  EXPECT_THAT(refused, HasCode(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(refused, Refused(v1::REASON_STORE_AWAY));
   EXPECT_THAT(Describe(refused.status()), testing::Not(testing::HasSubstr("secret")));
   EXPECT_TRUE(exchange::DetailOf(refused.status()).has_retry_delay());
   EXPECT_THAT(log_, testing::HasSubstr("the secret server was lost"));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "exchange/failing_database.h"
@@ -107,13 +108,14 @@ absl::Status SubmitToABrokenHub(TestHub&) {
   return hub.Submit(RetailerStory()[0]).status();
 }
 
-absl::Status SubmitWhenTheDiskDoesNotSync(TestHub&) {
+// To a hub whose database `fail` has made to fail.
+absl::Status SubmitWith(absl::FunctionRef<void(FailingDatabase&)> fail) {
   TestHub lender(WholeHub());
   FailingDatabase failing(lender.database());
   const exchange::Registry kinds = AllKinds();
   exchange::Exchange hub(failing, kinds, lender.directory(), lender.clock(),
                          {.retailer = Retailer(), .queue = {}, .fault_log = [](auto) {}});
-  failing.FailCommits();
+  fail(failing);
   const v1::SubmitRequest request = MakeRequest(RetailerStory()[0]);
   absl::Notification done;
   absl::Status verdict;
@@ -124,6 +126,14 @@ absl::Status SubmitWhenTheDiskDoesNotSync(TestHub&) {
              });
   done.WaitForNotification();
   return verdict;
+}
+
+absl::Status SubmitWhenTheDiskDoesNotSync(TestHub&) {
+  return SubmitWith([](FailingDatabase& database) { database.FailCommits(); });
+}
+
+absl::Status SubmitWhenTheStoreIsLost(TestHub&) {
+  return SubmitWith([](FailingDatabase& database) { database.LoseCommits(true); });
 }
 
 }  // namespace
@@ -171,6 +181,7 @@ std::vector<BadRequest> BadRequests() {
       {"TooMuchIsWaiting", v1::REASON_BUSY, kResourceExhausted, "", SubmitToABusyHub},
       {"TheHubGoesDown", v1::REASON_DRAINING, kUnavailable, "", SubmitToAStoppedHub},
       {"TheDiskDoesNotSync", v1::REASON_STORE_SEALED, kUnavailable, "", SubmitWhenTheDiskDoesNotSync},
+      {"TheStoreIsLost", v1::REASON_STORE_AWAY, kUnavailable, "", SubmitWhenTheStoreIsLost},
       {"TheHubIsBroken", v1::REASON_INTERNAL, kInternal, "", SubmitToABrokenHub},
   };
 }

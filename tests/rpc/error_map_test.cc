@@ -84,8 +84,14 @@ TEST(ErrorMap, AFaultGivesNothingAway) {
 
   const WireError later = ReadWireError(ToGrpcStatus(absl::UnavailableError("secret socket")));
   EXPECT_EQ(later.code, static_cast<int>(grpc::StatusCode::UNAVAILABLE));
+  EXPECT_EQ(later.reason, "STORE_AWAY");
   EXPECT_TRUE(later.retry_delay);
   EXPECT_THAT(later.message, Not(HasSubstr("secret")));
+
+  const WireError busy = ReadWireError(ToGrpcStatus(absl::ResourceExhaustedError("secret pool")));
+  EXPECT_EQ(busy.code, static_cast<int>(grpc::StatusCode::RESOURCE_EXHAUSTED));
+  EXPECT_EQ(busy.reason, "BUSY");
+  EXPECT_TRUE(busy.retry_delay);
 }
 
 TEST(ErrorMap, AFaultThatWasToldBeforeKeepsItsWords) {

@@ -18,6 +18,13 @@ namespace {
 // The number of the lock stands for "headwater", and is the hub's own in its database.
 constexpr char kBeginWrite[] =
     "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7521962890173)";
+constexpr Sql kHolder{
+    "postgres.lock_holder",
+    "SELECT a.pid::BIGINT, coalesce(host(a.client_addr), 'the same machine'), "
+    "coalesce(to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), '?') "
+    "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+    "WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() "
+    "AND ((l.classid::BIGINT << 32) | l.objid::BIGINT) = 7521962890173"};
 constexpr char kBeginRead[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr char kRollback[] = "ROLLBACK";
 
@@ -62,6 +69,18 @@ absl::Status Lost(std::string_view name) {
   return absl::AbortedError(absl::StrCat(
       base::AbslView(name),
       ": the connection to the database was lost; nothing of this transaction was kept"));
+}
+
+// `refused`, and who has the lock, if it is still held.
+absl::Status WithHolder(PostgresConnection& connection, const absl::Status& refused) {
+  std::string holder;
+  const absl::Status found = connection.Query(kHolder, {}, [&holder](const Row& row) {
+    absl::StrAppend(&holder, "; the server's process ", row.integer(0), " has written since ",
+                    base::AbslView(row.text(2)), " UTC for ", base::AbslView(row.text(1)));
+    return absl::OkStatus();
+  });
+  if (!found.ok()) return refused;
+  return absl::Status(refused.code(), absl::StrCat(refused.message(), holder));
 }
 
 // A Reader has nothing that could be undone: whoever reads asks again.
@@ -168,16 +187,12 @@ PostgresDatabase::~PostgresDatabase() {
 }
 
 absl::Status PostgresDatabase::Open() {
-  const auto role =
-      options_.read_only ? PostgresConnection::Role::kReader : PostgresConnection::Role::kWriter;
-  ASSIGN_OR_RETURN(Connection connection, PostgresConnection::Open(options_.url, role));
+  if (!options_.read_only) return ConnectAnew(writer_, PostgresConnection::Role::kWriter);
+  Connection connection;
+  RETURN_IF_ERROR(ConnectAnew(connection, PostgresConnection::Role::kReader));
   RETURN_IF_ERROR(CheckRequirements(*connection, options_.durability));
-  if (options_.read_only) {
-    absl::MutexLock lock(&mutex_);
-    idle_.push_back(std::move(connection));
-  } else {
-    writer_ = std::move(connection);
-  }
+  absl::MutexLock lock(&mutex_);
+  idle_.push_back(std::move(connection));
   return absl::OkStatus();
 }
 
@@ -188,6 +203,9 @@ absl::Status PostgresDatabase::ConnectAnew(Connection& connection, PostgresConne
   ASSIGN_OR_RETURN(Connection opened, PostgresConnection::Open(options_.url, role));
   if (role == PostgresConnection::Role::kWriter) {
     RETURN_IF_ERROR(CheckRequirements(*opened, options_.durability));
+    RETURN_IF_ERROR(opened->ExecuteText(
+        absl::StrCat("SET lock_timeout = ", absl::ToInt64Milliseconds(options_.writer_patience)),
+        "postgres.settings"));
   }
   connection = std::move(opened);
   return absl::OkStatus();
@@ -211,12 +229,15 @@ absl::Status PostgresDatabase::BeginOn(Connection& connection, PostgresConnectio
     if (begun.ok()) return begun;
     if (connection->alive() && !absl::IsFailedPrecondition(begun)) {
       if (connection->in_transaction()) RETURN_IF_ERROR(connection->Rollback());
-      return begun;
+      return absl::IsUnavailable(begun) ? WithHolder(*connection, begun) : begun;
     }
     DropIdle();
   }
   RETURN_IF_ERROR(ConnectAnew(connection, role));
-  const absl::Status begun = connection->Begin(begin);
+  absl::Status begun = connection->Begin(begin);
+  if (absl::IsUnavailable(begun) && connection->Rollback().ok()) {
+    begun = WithHolder(*connection, begun);
+  }
   if (!begun.ok()) connection = nullptr;
   return begun;
 }

@@ -18,9 +18,13 @@
 // After an error of a statement, a transaction only takes RollbackToSavepoint, or ends.
 //
 // A lost connection, or a server that restarts: the transaction that is open gives ABORTED, and
-// nothing of it is kept; the next BeginWrite and BeginRead connect anew, and are UNAVAILABLE
-// while they cannot. A connection that is lost in the COMMIT leaves open whether it was
-// committed: an error of Commit, as its contract has it.
+// nothing of it is kept; a Reader gives UNAVAILABLE. The next BeginWrite and BeginRead connect
+// anew, and are UNAVAILABLE while they cannot. A server that took the place of another has to meet
+// the same requirements before it is written to; a standby is not read either.
+//
+// Commit is UNKNOWN where the connection is lost in it, and where the server did not wait for the
+// standby that it is to wait for. A transaction that only read waits for the standby too: what it
+// read may be a commit whose wait was cut off.
 #pragma once
 
 #include <cstddef>
@@ -42,6 +46,9 @@ struct PostgresOptions {
   size_t readers_kept = 4;
   size_t readers_max = 32;
   absl::Duration reader_patience = absl::Seconds(10);
+  // BeginWrite waits so long for the writer of another process; then it is UNAVAILABLE and names
+  // that one.
+  absl::Duration writer_patience = absl::Seconds(10);
   // For tools that inspect a database: BeginWrite is FAILED_PRECONDITION.
   bool read_only = false;
   Durability durability = Durability::kRequired;

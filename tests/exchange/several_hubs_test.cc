@@ -11,6 +11,7 @@
 #include "hub/base/random.h"
 #include "hub/exchange/feed_notices.h"
 #include "hub/exchange/subscription.h"
+#include "hub/store/postgres_database.h"
 #include "hub/store/postgres_listener.h"
 #include "support/test_store.h"
 
@@ -174,6 +175,26 @@ TEST_F(SeveralHubs, AHubWhoseConnectionsWereCutGoesOn) {
   ASSERT_THAT(a_.hub().Submit(Complaint("C-2", Retailer(), Supplier())), IsOk());
   EXPECT_TRUE(a_.hub().exchange().healthy());
   EXPECT_EQ(b_.hub().Events(Supplier()).size(), 2u);
+}
+
+TEST_F(SeveralHubs, TheSecondOfTwoRebuildsIsRefused) {
+  ASSERT_THAT(a_.hub().Submit(Complaint("C-1", Supplier(), Retailer(), "add 1")), IsOk());
+  const auto other = store::OpenPostgres({.url = StoreUrlOf(folder_.File("hub.db")),
+                                          .writer_patience = absl::Milliseconds(10),
+                                          .durability = store::Durability::kScratch});
+  ASSERT_THAT(other, IsOk());
+  const exchange::Registry kinds = KindsWithoutHandlers();
+  int refused = 0;
+  const auto report = a_.hub().Rebuild({.progress = [&](std::string_view, int64_t, int64_t) {
+    const auto second = exchange::Rebuild(**other, a_.hub().schemas(),
+                                          {Retailer(), kinds, a_.hub().directory()}, {});
+    EXPECT_THAT(second, HasCode(absl::StatusCode::kUnavailable));
+    EXPECT_THAT(std::string(second.status().message()), testing::HasSubstr("a rebuild is at work"));
+    ++refused;
+  }});
+  ASSERT_THAT(report, IsOk());
+  EXPECT_TRUE(report->identical());
+  EXPECT_GT(refused, 0);
 }
 
 TEST(FeedNotices, AreReadAsTheyWereTold) {

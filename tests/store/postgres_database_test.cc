@@ -69,6 +69,32 @@ TEST_F(PostgresDatabase, OneWriterAmongAllProcesses) {
   EXPECT_THAT(Items(*database_), ElementsAre(1, 2));
 }
 
+TEST_F(PostgresDatabase, AWriterThatWaitsInVainIsToldWhoWrites) {
+  const auto impatient = OpenPostgres({.url = url_,
+                                       .writer_patience = absl::Milliseconds(10),
+                                       .durability = Durability::kScratch})
+                             .value();
+  auto transaction = database_->BeginWrite().value();
+  // On a connection that it has, and on a new one.
+  for (int i = 0; i < 2; ++i) {
+    const absl::Status refused = impatient->BeginWrite().status();
+    EXPECT_EQ(refused.code(), StatusCode::kUnavailable);
+    EXPECT_THAT(std::string(refused.message()),
+                AllOf(HasSubstr("a rebuild is at work"), HasSubstr("UTC for the same machine")));
+    if (i == 0) {
+      // Not the one that writes.
+      ASSERT_TRUE(transaction
+                      ->QueryText("SELECT count(pg_terminate_backend(pid, 10000)) FROM "
+                                  "pg_stat_activity WHERE datname = current_database() AND "
+                                  "pid <> pg_backend_pid()",
+                                  {}, [](const Row&) { return absl::OkStatus(); })
+                      .ok());
+    }
+  }
+  transaction = nullptr;
+  EXPECT_TRUE(impatient->BeginWrite().ok());
+}
+
 TEST_F(PostgresDatabase, WhatAnotherProcessWroteIsSeenByTheNextTransaction) {
   static constexpr Sql kLookUp{"test.look_up", "SELECT quantity FROM stock WHERE item = $1",
                                "stock"};

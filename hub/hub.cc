@@ -60,7 +60,7 @@ class HubInstance final : public Hub {
 
   // What other processes on the same database commit.
   void Hear(const std::string& store) {
-    if (database_->dialect() != "postgresql") return;
+    if (!database_->has_other_writers()) return;
     store::PostgresListenerOptions options;
     options.url = store;
     options.channel = exchange::kFeedChannel;

@@ -29,8 +29,8 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
     heads_.Forget();
     wakes_.Unstage();
   };
-  queue.ending = [this, several = database.dialect() ==
-                                  "postgresql"](store::Transaction& transaction) -> absl::Status {
+  queue.ending = [this, others = database.has_other_writers()](
+                     store::Transaction& transaction) -> absl::Status {
     FeedEnds ends;
     absl::Status saved = heads_.Save(transaction, [this, &ends](base::Gln party, int64_t sequence) {
       wakes_.Stage(party, sequence);
@@ -38,7 +38,7 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
     });
     group_.EndWork();
     RETURN_IF_ERROR(saved);
-    return several ? TellFeedEnds(transaction, ends) : absl::OkStatus();
+    return others ? TellFeedEnds(transaction, ends) : absl::OkStatus();
   };
   queue.committed = [this, also = std::move(queue.committed)] {
     group_.Commit();

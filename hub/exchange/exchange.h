@@ -47,8 +47,8 @@ class Exchange {
   void Acknowledge(const Caller& caller, const v1::AcknowledgeRequest& request,
                    AcknowledgeDone done);
 
-  // On PostgreSQL, several processes may serve one database. Each tells the others of what it
-  // committed (feed_notices.h); these are for what this one hears of it.
+  // Where other processes write to the same store, each tells the others of what it committed
+  // (feed_notices.h); these are for what this one hears of it.
   void HeardFeedNotice(std::string_view notice);
   // An error: what others committed meanwhile is not known, and this has to be said again.
   absl::Status ListensToFeedNotices();

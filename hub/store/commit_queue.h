@@ -56,7 +56,7 @@ struct CommitQueueOptions {
   std::function<absl::Status(Transaction&)> ending;
   // After each COMMIT, before the Done calls of its group.
   std::function<void()> committed;
-  // Once: a COMMIT failed and no more writes are taken. Before the Done calls of its group.
+  // Once: no more writes are taken, see healthy(). Before the Done calls of its group.
   std::function<void(absl::Status)> sealed;
   // Where given, the queue has no threads: its owner does their work, step by step.
   QueueSteps* steps = nullptr;
@@ -76,8 +76,9 @@ class CommitQueue {
   // Takes nothing more, finishes what waits. Idempotent.
   void Stop();
 
-  // False once a commit has failed: a failed sync is never retried, because the
-  // kernel may have dropped the pages; a restart recovers.
+  // False once a commit has failed other than with ABORTED or UNKNOWN (Transaction::Commit): a
+  // failed sync is never retried, because the kernel may have dropped the pages; a restart
+  // recovers.
   bool healthy() const;
 
   // Works that wait for the writer, and their size.

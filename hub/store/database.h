@@ -116,7 +116,9 @@ class Reader {
 // succeeded. Not thread-safe.
 class Transaction : public Reader {
  public:
-  // Runs a statement that returns no rows; gives the number of rows changed.
+  // Runs a statement that returns no rows; gives the number of rows changed. A driver may put an
+  // INSERT of one row off: it is then told as done, and its error is that of a later call, at the
+  // latest of Release or Commit.
   virtual absl::StatusOr<int64_t> Execute(const Sql& sql, absl::Span<const Value> parameters) = 0;
   absl::StatusOr<int64_t> Execute(const Sql& sql, std::initializer_list<Value> parameters) {
     return Execute(sql, absl::MakeConstSpan(parameters.begin(), parameters.size()));
@@ -129,18 +131,24 @@ class Transaction : public Reader {
   virtual absl::Status Release() = 0;
   virtual absl::Status RollbackToSavepoint() = 0;
 
-  // Durable when this returns OK. An error says nothing about whether the
-  // transaction will be seen after a restart: the caller must stop writing.
+  // Durable when this returns OK. ABORTED: nothing was kept, and the next transaction may be
+  // begun. UNKNOWN: nobody can tell whether it was kept, but the next transaction sees what is so,
+  // and may be begun. Any other error says nothing about whether the transaction will be seen
+  // after a restart: the caller must stop writing.
   virtual absl::Status Commit() = 0;
 };
 
-// Thread-safe. At most one Transaction exists at a time; BeginWrite blocks
-// until the one before has ended. Any number of Readers.
+// Thread-safe. At most one Transaction exists at a time, among all processes that have the store;
+// BeginWrite blocks until the one before has ended. Any number of Readers.
 class Database {
  public:
   virtual ~Database() = default;
   virtual absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite() = 0;
   virtual absl::StatusOr<std::unique_ptr<Reader>> BeginRead() = 0;
+  // Whether other processes may write to the same store while this one has it open. Then what is
+  // kept of it in memory holds for a Transaction and no longer, and whoever commits has to tell
+  // the others.
+  virtual bool has_other_writers() const = 0;
   // "sqlite" or "postgresql".
   virtual std::string_view dialect() const = 0;
   // The driver's own check of the stored structure (SQLite: the checksum

@@ -39,6 +39,7 @@ class PostgresDatabase final : public Database {
 
   absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite() override;
   absl::StatusOr<std::unique_ptr<Reader>> BeginRead() override;
+  bool has_other_writers() const override { return true; }
   std::string_view dialect() const override { return "postgresql"; }
   absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) override;
 

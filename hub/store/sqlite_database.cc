@@ -76,6 +76,7 @@ class SqliteDatabase final : public Database {
 
   absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite() override;
   absl::StatusOr<std::unique_ptr<Reader>> BeginRead() override;
+  bool has_other_writers() const override { return false; }
   std::string_view dialect() const override { return "sqlite"; }
   absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) override;
 

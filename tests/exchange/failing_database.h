@@ -26,6 +26,7 @@ class FailingDatabase final : public store::Database {
   absl::StatusOr<std::unique_ptr<store::Reader>> BeginRead() override {
     return database_.BeginRead();
   }
+  bool has_other_writers() const override { return database_.has_other_writers(); }
   std::string_view dialect() const override { return database_.dialect(); }
   absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) override {
     return database_.CheckIntegrity(finding);

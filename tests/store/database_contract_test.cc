@@ -79,6 +79,10 @@ TEST_P(DatabaseContract, EveryTypeComesBackAsItWas) {
   EXPECT_EQ(rows, 3);
 }
 
+TEST_P(DatabaseContract, AServerHasOtherWritersAndAFileHasNone) {
+  EXPECT_EQ(database_->has_other_writers(), test::StoreIsPostgres());
+}
+
 TEST_P(DatabaseContract, AWrongColumnOrTypeAborts) {
   InsertAll(*database_, {1});
   auto reader = database_->BeginRead();

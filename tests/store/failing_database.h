@@ -81,6 +81,7 @@ class FailingDatabase final : public Database {
     return std::make_unique<FailingTransaction>(*std::move(transaction), faults_);
   }
   absl::StatusOr<std::unique_ptr<Reader>> BeginRead() override { return real_.BeginRead(); }
+  bool has_other_writers() const override { return real_.has_other_writers(); }
   std::string_view dialect() const override { return real_.dialect(); }
   absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) override {
     return real_.CheckIntegrity(finding);

@@ -14,6 +14,7 @@
 #include "bench/peers/peer_server.h"
 #include "bench/place.h"
 #include "bench/report.h"
+#include "bench/soak.h"
 #include "hub/base/error.h"
 #include "hub/rpc/pem_file.h"
 
@@ -71,6 +72,16 @@ int RunAll(const RunOptions& options) {
   return missed.empty() ? 0 : 3;
 }
 
+int RunSoak(const std::string& folder, const SoakOptions& options) {
+  const absl::StatusOr<bool> flat = [&]() -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(const auto place, Place::Make(folder));
+    return Soak(*place, options, std::cout);
+  }();
+  if (flat.ok()) return *flat ? 0 : 3;
+  std::cerr << "headwater_bench: " << flat.status().message() << "\n";
+  return 1;
+}
+
 int Serve(FloorServerOptions& options, const std::string& certs) {
   absl::StatusOr<base::TlsIdentity> tls =
       base::ReadTlsIdentity({.authority = certs + "/ca.pem",
@@ -102,6 +113,20 @@ int Main(int argc, char** argv) {
                         "Measure NATS JetStream, RabbitMQ and Redis too; they are Debian packages");
   run_command->add_option("--json", run.json, "Write the table there too, with every round");
 
+  SoakOptions soak;
+  std::string soak_folder = ".bench";
+  CLI::App* soak_command =
+      program.add_subcommand("soak", "Half of the full load for long: memory and file sizes");
+  soak_command->add_option("--minutes", soak.minutes, "How long, after the full load is known")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 240));
+  soak_command
+      ->add_option("--rate", soak.orders_per_second,
+                   "Orders a second, in place of half of the full load")
+      ->check(CLI::PositiveNumber);
+  soak_command->add_option("--folder", soak_folder, "For the database, on the disk to be measured")
+      ->capture_default_str();
+
   FloorServerOptions floor;
   std::string certs;
   CLI::App* floor_command = program.add_subcommand("serve-floor", "Used by `run`: one floor");
@@ -117,6 +142,7 @@ int Main(int argc, char** argv) {
 
   CLI11_PARSE(program, argc, argv);
   if (guard_command->parsed()) return Guard(guard_command->remaining());
+  if (soak_command->parsed()) return RunSoak(soak_folder, soak);
   return floor_command->parsed() ? Serve(floor, certs) : RunAll(run);
 }
 

@@ -26,6 +26,7 @@ class ServerProcess {
   std::string target() const { return "127.0.0.1:" + port_; }
   // Its file; empty where it has none.
   const std::string& database() const { return database_; }
+  pid_t pid() const { return child_.pid(); }  // 0 once it has ended
   // What it has spent so far.
   absl::Duration cpu() const { return child_.Cpu(); }
   // Ends it in order, as at its destructor. The error of one that does not end well.

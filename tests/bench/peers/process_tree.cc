@@ -91,4 +91,12 @@ int64_t WrittenBy(pid_t pid) {
   return 0;  // it has ended
 }
 
+int64_t ResidentBytesOf(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
+  int64_t pages = 0;
+  int64_t resident = 0;
+  if (!(file >> pages >> resident)) return 0;
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
 }  // namespace headwater::bench

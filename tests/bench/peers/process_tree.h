@@ -23,4 +23,7 @@ int64_t WrittenByDescendants(pid_t ancestor);
 // The same of one process alone.
 int64_t WrittenBy(pid_t pid);
 
+// Bytes that a process has in memory; 0 when it has ended.
+int64_t ResidentBytesOf(pid_t pid);
+
 }  // namespace headwater::bench

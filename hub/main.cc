@@ -41,6 +41,8 @@ int main(int argc, char** argv) {
   headwater::cli::AddVerify(program, action);
   headwater::cli::AddBackup(program, action);
   headwater::cli::AddCopy(program, action);
+  headwater::cli::AddArchive(program, action);
+  headwater::cli::AddVerifyArchive(program, action);
   headwater::cli::AddFeed(program, action);
   headwater::cli::AddOrders(program, action);
   headwater::cli::AddItems(program, action);

@@ -85,6 +85,7 @@ std::optional<Subject> SubjectOf(v1::Reason reason) {
     case v1::REASON_STORE_AWAY:
     case v1::REASON_STORE_SEALED:
     case v1::REASON_CURSOR_BEYOND_HEAD:
+    case v1::REASON_CURSOR_ARCHIVED:
     case v1::REASON_PAGE_TOKEN_INVALID:
     case v1::REASON_ARGUMENT_INVALID:
     case v1::REASON_INTERNAL:

@@ -57,7 +57,7 @@ absl::StatusOr<std::string> VerifyCopy(const std::string& part, const std::strin
   ASSIGN_OR_RETURN(const auto copy,
                    Offline::Open(absl::StrCat("sqlite:", part), /*read_only=*/true));
   ASSIGN_OR_RETURN(const exchange::VerifyReport report,
-                   CheckStore(copy->database(), *copy, interrupt));
+                   CheckStore(copy->database(), *copy, /*archives=*/"", interrupt));
   if (!report.findings.empty()) {
     return absl::DataLossError(absl::StrCat(
         "the copy is damaged, ", report.findings.size(),

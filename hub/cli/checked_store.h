@@ -15,12 +15,14 @@ namespace headwater::cli {
 // Feeds that FeedEnds lists: those with the longest lags. It counts the others.
 inline constexpr int64_t kFeedEndsMax = 100;
 
-// exchange::Verify of a store with the documents of this hub, with a line of its progress. Prints
-// each finding; the caller says what to do about them.
+// exchange::Verify of a store with the documents of this hub, with a line of its progress.
+// `archives` is the folder of its archives, empty for none. Prints each finding; the caller says
+// what to do about them.
 absl::StatusOr<exchange::VerifyReport> CheckStore(store::Database& database, const Offline& hub,
+                                                  const std::string& archives,
                                                   const std::atomic<bool>& interrupt);
 
-// "verified: 7 documents, ...", for a report without findings.
+// "verified: 7 documents, ...", for a report without findings, and what was not looked at.
 std::string VerifiedText(const exchange::VerifyReport& report);
 
 // A table of the parties with the number of events and the end of the chain of each.

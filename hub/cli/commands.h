@@ -16,6 +16,8 @@ void AddRebuild(CLI::App& program, Action& action);
 void AddVerify(CLI::App& program, Action& action);
 void AddBackup(CLI::App& program, Action& action);
 void AddCopy(CLI::App& program, Action& action);
+void AddArchive(CLI::App& program, Action& action);
+void AddVerifyArchive(CLI::App& program, Action& action);
 
 // Of everyone who talks to one.
 void AddFeed(CLI::App& program, Action& action);

@@ -88,7 +88,8 @@ absl::Status RunCopy(const Options& options) {
                      CopyTables(*reader, *target, *hub, mark, options.anew, interrupt));
     std::cout << TableOf(tables);
   }
-  ASSIGN_OR_RETURN(const exchange::VerifyReport report, CheckStore(*target, *hub, interrupt));
+  ASSIGN_OR_RETURN(const exchange::VerifyReport report,
+                   CheckStore(*target, *hub, /*archives=*/"", interrupt));
   if (!report.findings.empty()) {
     return absl::DataLossError(absl::StrCat(
         "the copy is that of its source, and damaged as it is: ", report.findings.size(),

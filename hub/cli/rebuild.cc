@@ -4,6 +4,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
+#include "hub/cli/archives.h"
 #include "hub/cli/commands.h"
 #include "hub/cli/interrupt.h"
 #include "hub/cli/offline.h"
@@ -14,18 +15,21 @@
 namespace headwater::cli {
 namespace {
 
-absl::Status RunRebuild(const std::string& store) {
+absl::Status RunRebuild(const std::string& store, const std::string& archives) {
   std::atomic<bool> interrupt = false;
   InterruptWatch watch([&] { interrupt = true; });
   ASSIGN_OR_RETURN(auto offline, Offline::Open(store, /*read_only=*/false));
   exchange::RebuildReport report;
   {
     ProgressLine line;
-    ASSIGN_OR_RETURN(
-        report, exchange::Rebuild(offline->database(), offline->schemas(), offline->parts(),
-                                  {.progress = [&](std::string_view step, int64_t done,
-                                                   int64_t total) { line.Show(step, done, total); },
-                                   .interrupt = &interrupt}));
+    exchange::TaskOptions options{.progress = [&](std::string_view step, int64_t done,
+                                                  int64_t total) { line.Show(step, done, total); },
+                                  .interrupt = &interrupt};
+    ASSIGN_OR_RETURN(const auto folder, OpenArchives(offline->database(), offline->parts().retailer,
+                                                     archives, options));
+    options.archives = folder.get();
+    ASSIGN_OR_RETURN(report, exchange::Rebuild(offline->database(), offline->schemas(),
+                                               offline->parts(), options));
   }
   Table table({"table", ">rows", "hash", "compared with before"});
   for (const exchange::RebuiltTable& rebuilt : report.tables) {
@@ -56,7 +60,11 @@ void AddRebuild(CLI::App& program, Action& action) {
       ->add_option("--store", *store,
                    "The hub's store: sqlite:PATH, its folder, or postgresql://USER@HOST/DATABASE")
       ->capture_default_str();
-  command->callback([store, &action] { action = [store] { return RunRebuild(*store); }; });
+  auto archives = std::make_shared<std::string>();
+  command->add_option("--archive", *archives, "The folder of the store's archives, if it has any");
+  command->callback([store, archives, &action] {
+    action = [store, archives] { return RunRebuild(*store, *archives); };
+  });
 }
 
 }  // namespace headwater::cli

@@ -12,12 +12,12 @@
 namespace headwater::cli {
 namespace {
 
-absl::Status RunVerify(const std::string& store) {
+absl::Status RunVerify(const std::string& store, const std::string& archives) {
   std::atomic<bool> interrupt = false;
   InterruptWatch watch([&] { interrupt = true; });
   ASSIGN_OR_RETURN(auto offline, Offline::Open(store, /*read_only=*/true));
   ASSIGN_OR_RETURN(const exchange::VerifyReport report,
-                   CheckStore(offline->database(), *offline, interrupt));
+                   CheckStore(offline->database(), *offline, archives, interrupt));
   if (!report.findings.empty()) {
     return absl::DataLossError(absl::StrCat(
         ShownStore(store), " is damaged: ", report.findings.size(),
@@ -38,7 +38,13 @@ void AddVerify(CLI::App& program, Action& action) {
       ->add_option("--store", *store,
                    "The hub's store: sqlite:PATH, its folder, or postgresql://USER@HOST/DATABASE")
       ->capture_default_str();
-  command->callback([store, &action] { action = [store] { return RunVerify(*store); }; });
+  auto archives = std::make_shared<std::string>();
+  command->add_option(
+      "--archive", *archives,
+      "The folder of the store's archives: they are verified with it, as one chain");
+  command->callback([store, archives, &action] {
+    action = [store, archives] { return RunVerify(*store, *archives); };
+  });
 }
 
 }  // namespace headwater::cli

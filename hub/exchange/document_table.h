@@ -29,7 +29,9 @@ struct DocumentRow {
   int64_t version = 0;
   int64_t commit_time = 0;  // microseconds
   std::string_view content_hash;
-  std::string_view payload;
+  std::string_view payload;  // empty: it is in an archive
+
+  bool archived() const { return payload.empty(); }
 };
 
 // The same with its own memory.

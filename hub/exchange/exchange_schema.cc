@@ -59,6 +59,29 @@ CREATE TABLE acknowledgement(
 ) WITHOUT ROWID;
 )sql";
 
+// Of a document that was moved into an archive file, `document` keeps all but its payload,
+// which is then empty: what a repeated request, a reused number and the chain need.
+//
+// archive: the files, each of the documents from first_commit to last_commit. moved_through
+// is how far their payloads have left the store; records_hash is that of the file's footer.
+//
+// feed_anchor: the last event of each feed whose payload is in an archive.
+constexpr std::string_view kStep2 = R"sql(
+CREATE TABLE archive(
+  first_commit BIGINT NOT NULL PRIMARY KEY,
+  last_commit BIGINT NOT NULL,
+  moved_through BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  records_hash BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE feed_anchor(
+  party BIGINT NOT NULL PRIMARY KEY,
+  sequence BIGINT NOT NULL,
+  chain_hash BLOB NOT NULL
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 store::Schema ExchangeSchema() {
@@ -67,8 +90,10 @@ store::Schema ExchangeSchema() {
           .tables = {{"document", Kind::kFact, "commit_number"},
                      {"feed_entry", Kind::kDerived, "party, sequence"},
                      {"feed_head", Kind::kDerived, "party"},
-                     {"acknowledgement", Kind::kFact, "party"}},
-          .migrations = {{1, kStep1}}};
+                     {"acknowledgement", Kind::kFact, "party"},
+                     {"archive", Kind::kFact, "first_commit"},
+                     {"feed_anchor", Kind::kFact, "party"}},
+          .migrations = {{1, kStep1}, {2, kStep2}}};
 }
 
 }  // namespace headwater::exchange

@@ -9,6 +9,7 @@
 #include "headwater/v1/errors.pb.h"
 #include "hub/base/check.h"
 #include "hub/base/error.h"
+#include "hub/exchange/archive_table.h"
 #include "hub/exchange/chain.h"
 #include "hub/exchange/id_column.h"
 #include "hub/exchange/reason_code.h"
@@ -25,6 +26,9 @@ using store::Sql;
 using store::Value;
 
 constexpr Sql kHead{"feed.head", "SELECT sequence, chain_hash FROM feed_head WHERE party = $1"};
+constexpr Sql kBounds{"feed.bounds",
+                      "SELECT h.sequence, COALESCE(a.sequence, 0) FROM feed_head h "
+                      "LEFT JOIN feed_anchor a ON a.party = h.party WHERE h.party = $1"};
 constexpr Sql kPage{
     "feed.page",
     "SELECT e.sequence, e.chain_hash, d.content_hash, d.commit_time, d.version, d.payload "
@@ -57,6 +61,10 @@ absl::Status FillEvent(const Row& row, v1::Event& event) {
   *event.mutable_commit_time() = TimestampOf(row.integer(3));
   event.set_version(row.integer(4));
   const std::string_view payload = row.blob(5);
+  if (payload.empty()) {
+    return absl::DataLossError(absl::StrCat("the document of feed entry ", row.integer(0),
+                                            " has no content, and no archive has it; run verify"));
+  }
   if (!event.mutable_document()->ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
     return absl::DataLossError(
         absl::StrCat("the stored document of feed entry ", row.integer(0), " cannot be read"));
@@ -121,6 +129,20 @@ absl::Status RefuseBeyondHead(int64_t sequence, int64_t head) {
       detail);
 }
 
+absl::Status RefuseArchived(int64_t sequence, int64_t first_kept) {
+  v1::ErrorDetail detail;
+  detail.set_reason(v1::REASON_CURSOR_ARCHIVED);
+  detail.set_first_kept_sequence(first_kept);
+  return WithDetail(
+      absl::Status(CodeOf(detail.reason()),
+                   absl::StrCat("the events of your feed after ", sequence,
+                                " were moved into archives; the hub has them from ", first_kept,
+                                " on: ask the retailer for those before it, and go on with "
+                                "after_sequence ",
+                                first_kept - 1)),
+      detail);
+}
+
 absl::StatusOr<KindFilter> ParseKinds(const RepeatedPtrField<std::string>& kinds) {
   KindFilter filter;
   Violations violations;
@@ -152,12 +174,20 @@ absl::StatusOr<FeedHead> ReadFeedHead(store::Reader& reader, base::Gln party) {
 absl::StatusOr<FeedPosition> ReadFeed(store::Reader& reader, base::Gln party, int64_t after,
                                       const KindFilter& filter, const FeedPageLimits& limits,
                                       RepeatedPtrField<v1::Event>& events) {
-  ASSIGN_OR_RETURN(const FeedHead head, ReadFeedHead(reader, party));
-  if (after > head.sequence) return RefuseBeyondHead(after, head.sequence);
-  FeedPosition position{after, head.sequence};
+  int64_t head = 0;
+  int64_t archived = 0;
+  RETURN_IF_ERROR(reader
+                      .QueryOne(kBounds, {party.value()},
+                                [&](const Row& row) {
+                                  head = row.integer(0);
+                                  archived = row.integer(1);
+                                })
+                      .status());
+  if (after > head) return RefuseBeyondHead(after, head);
+  if (after < archived) return RefuseArchived(after, archived + 1);
+  FeedPosition position{after, head};
   if (position.at_head()) return position;
-  const int64_t through =
-      filter.empty() ? head.sequence : std::min(head.sequence, after + kEventScanMax);
+  const int64_t through = filter.empty() ? head : std::min(head, after + kEventScanMax);
   PageFiller page{limits, events};
   RETURN_IF_ERROR(QueryPage(reader, party, after, through, filter, page));
   position.through_sequence = page.full ? page.last : through;
@@ -194,12 +224,18 @@ absl::Status GetDocument(store::Reader& reader, const Caller& caller,
                          const v1::GetDocumentRequest& request, v1::GetDocumentResponse& response) {
   ASSIGN_OR_RETURN(const IdKey document, IdKey::Of(request.document_id()));
   bool found = false;
+  bool archived = false;
   RETURN_IF_ERROR(reader.Query(kOne, {document.value(), caller.party.value()}, [&](const Row& row) {
     found = true;
-    return FillEvent(row, *response.mutable_event());
+    archived = row.blob(5).empty();
+    return archived ? absl::OkStatus() : FillEvent(row, *response.mutable_event());
   }));
-  if (found) return absl::OkStatus();
-  return RefuseNotFound(absl::StrCat("document ", request.document_id()));
+  if (!found) return RefuseNotFound(absl::StrCat("document ", request.document_id()));
+  if (!archived) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string archive, FindArchiveOf(reader, request.document_id()));
+  return Refuse(v1::REASON_NOT_FOUND,
+                absl::StrCat("document ", request.document_id(), " was moved into the archive ",
+                             archive, "; ask the retailer for it"));
 }
 
 }  // namespace headwater::exchange

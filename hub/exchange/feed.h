@@ -47,13 +47,17 @@ struct FeedPosition {
 
 // Appends to `events` what comes after `after`. At the head, or in a stretch where
 // the filter matches nothing, it appends nothing. CURSOR_BEYOND_HEAD (OUT_OF_RANGE)
-// with the head if the feed ends before `after`.
+// with the head if the feed ends before `after`; CURSOR_ARCHIVED (OUT_OF_RANGE) with the
+// first that is kept if the event after it is in an archive, whatever the filter.
 absl::StatusOr<FeedPosition> ReadFeed(store::Reader& reader, base::Gln party, int64_t after,
                                       const KindFilter& filter, const FeedPageLimits& limits,
                                       google::protobuf::RepeatedPtrField<v1::Event>& events);
 
-// CURSOR_BEYOND_HEAD (OUT_OF_RANGE) with the head.
+// CURSOR_BEYOND_HEAD (OUT_OF_RANGE) with the head; also for an acknowledgement.
 absl::Status RefuseBeyondHead(int64_t sequence, int64_t head);
+
+// CURSOR_ARCHIVED (OUT_OF_RANGE) with the first that is kept.
+absl::Status RefuseArchived(int64_t sequence, int64_t first_kept);
 
 // The highest sequence that the party acknowledged; 0 if none.
 absl::StatusOr<int64_t> ReadAcknowledged(store::Reader& reader, base::Gln party);
@@ -62,7 +66,7 @@ absl::StatusOr<int64_t> ReadAcknowledged(store::Reader& reader, base::Gln party)
 absl::Status ListEvents(store::Reader& reader, const Caller& caller,
                         const v1::ListEventsRequest& request, v1::ListEventsResponse& response);
 // NOT_FOUND, in the same words, for a document that is not in the caller's feed and
-// for one that is nowhere.
+// for one that is nowhere; for one of its own that is archived, with the name of the file.
 absl::Status GetDocument(store::Reader& reader, const Caller& caller,
                          const v1::GetDocumentRequest& request, v1::GetDocumentResponse& response);
 

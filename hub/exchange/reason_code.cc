@@ -110,6 +110,7 @@ absl::StatusCode CodeOf(v1::Reason reason) {
     case v1::REASON_AMOUNT_DOES_NOT_ADD_UP:
       return absl::StatusCode::kFailedPrecondition;
     case v1::REASON_CURSOR_BEYOND_HEAD:
+    case v1::REASON_CURSOR_ARCHIVED:
       return absl::StatusCode::kOutOfRange;
     case v1::REASON_BUSY:
       return absl::StatusCode::kResourceExhausted;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
+#include "hub/exchange/archive_table.h"
 #include "hub/store/table_diff.h"
 #include "hub/store/table_hash.h"
 
@@ -89,6 +90,13 @@ absl::StatusOr<RebuildReport> Rebuild(store::Database& database,
                                       const ReplayParts& parts, const TaskOptions& options) {
   const std::vector<const store::Table*> tables = DerivedTables(schemas);
   ASSIGN_OR_RETURN(const auto transaction, database.BeginWrite());
+  ASSIGN_OR_RETURN(const std::vector<ArchiveRow> archives, ReadArchives(*transaction));
+  if (!archives.empty() && options.archives == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("nothing was changed: documents ", archives.front().first_commit, " to ",
+                     archives.back().moved_through, " are in archives, the first of them ",
+                     archives.front().name, "; say with --archive DIR where these are"));
+  }
   // Begun after the transaction, which keeps all others from writing: so it sees
   // what the transaction sees, and goes on seeing it.
   ASSIGN_OR_RETURN(const auto before, database.BeginRead());

@@ -41,8 +41,9 @@ struct RebuildReport {
 // In one transaction: empties the derived tables of all schemas and folds the
 // documents into them again, in the order of their commits. When a document cannot
 // be folded (FAILED_PRECONDITION, which names the first) or the task is interrupted
-// (CANCELLED), all stays as it was. Needs the schemas in the order in which they were
-// migrated.
+// (CANCELLED), all stays as it was. Where documents are archived and `options` has no
+// archives: FAILED_PRECONDITION with the first file. Needs the schemas in the order in which they
+// were migrated.
 absl::StatusOr<RebuildReport> Rebuild(store::Database& database,
                                       absl::Span<const store::Schema> schemas,
                                       const ReplayParts& parts, const TaskOptions& options);

@@ -69,7 +69,14 @@ absl::Status ForEachDocument(store::Reader& reader, std::string_view step,
     if (rows.empty()) return absl::OkStatus();
     for (const OwnedDocumentRow& row : rows) {
       RETURN_IF_ERROR(CheckInterrupt(options));
-      RETURN_IF_ERROR(visit(row.row));
+      if (!row.row.archived() || options.archives == nullptr) {
+        RETURN_IF_ERROR(visit(row.row));
+        continue;
+      }
+      ASSIGN_OR_RETURN(const std::string payload, options.archives->Payload(row.row.commit_number));
+      DocumentRow whole = row.row;
+      whole.payload = payload;
+      RETURN_IF_ERROR(visit(whole));
     }
     done = rows.back().row.commit_number;
     if (options.progress) options.progress(step, done, total);

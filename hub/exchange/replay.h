@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "hub/base/gs1.h"
+#include "hub/exchange/archived_payloads.h"
 #include "hub/exchange/document_table.h"
 #include "hub/exchange/feed_table.h"
 #include "hub/exchange/handler.h"
@@ -27,12 +28,15 @@ struct TaskOptions {
   Progress progress;
   // CANCELLED soon after it has become true. May be null.
   const std::atomic<bool>* interrupt = nullptr;
+  // For tasks that need the payloads of all documents. May be null.
+  ArchivedPayloads* archives = nullptr;
 };
 
 // CANCELLED when the task is to end.
 absl::Status CheckInterrupt(const TaskOptions& options);
 
-// Goes through all documents of `reader` in the order of their commits.
+// Goes through all documents of `reader` in the order of their commits. The payload of one
+// that is archived comes from the archives; without archives it stays empty.
 absl::Status ForEachDocument(store::Reader& reader, std::string_view step,
                              const TaskOptions& options,
                              absl::FunctionRef<absl::Status(const DocumentRow&)> visit);

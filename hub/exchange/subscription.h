@@ -38,7 +38,8 @@ class Subscription {
   // Fills `response` with the next batch. Without events and with through_sequence
   // equal to head_sequence it is at the end, and fit to be sent as a heartbeat;
   // without events and short of the head, the filter passed over a long stretch.
-  // CURSOR_BEYOND_HEAD (OUT_OF_RANGE) when the feed ends before after_sequence. Reads
+  // CURSOR_BEYOND_HEAD (OUT_OF_RANGE) when the feed ends before after_sequence,
+  // CURSOR_ARCHIVED when what follows it is in an archive. Reads
   // the database: call it on a worker.
   absl::Status Next(v1::SubscribeResponse& response);
 

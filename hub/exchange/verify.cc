@@ -13,6 +13,7 @@
 #include "hub/exchange/chain.h"
 #include "hub/exchange/feed.h"
 #include "hub/exchange/values.h"
+#include "hub/exchange/verify_archives.h"
 #include "hub/store/table_diff.h"
 
 namespace headwater::exchange {
@@ -56,7 +57,8 @@ std::string Hex(std::string_view bytes) { return absl::BytesToHexString(AbslView
 // Checks a document against itself.
 class DocumentCheck {
  public:
-  explicit DocumentCheck(Findings& findings) : findings_(findings) {}
+  // Documents through `archived` may come without their payloads.
+  DocumentCheck(Findings& findings, int64_t archived) : findings_(findings), archived_(archived) {}
 
   void Check(const DocumentRow& row) {
     if (row.commit_number != last_ + 1) {
@@ -64,6 +66,13 @@ class DocumentCheck {
                                  ": documents between them are missing"));
     }
     last_ = row.commit_number;
+    if (row.archived()) {
+      if (row.commit_number <= archived_) return;
+      findings_.Add(absl::StrCat("document (", row.commit_number,
+                                 "): column payload is empty, "
+                                 "and no archive has it"));
+      return;
+    }
     if (const std::string hash = base::Sha256Of(row.payload); hash != row.content_hash) {
       findings_.Add(absl::StrCat("document (", row.commit_number, "): column content_hash is ",
                                  Hex(row.content_hash), ", that of the payload is ", Hex(hash)));
@@ -100,6 +109,7 @@ class DocumentCheck {
   }
 
   Findings& findings_;
+  const int64_t archived_;
   int64_t last_ = 0;
 };
 
@@ -248,7 +258,11 @@ absl::StatusOr<VerifyReport> Verify(store::Database& database, store::Database& 
   RETURN_IF_ERROR(database.CheckIntegrity(
       [&findings](std::string_view fault) { findings.Add(std::string(fault)); }));
   ASSIGN_OR_RETURN(const auto reader, database.BeginRead());
-  DocumentCheck check(findings);
+  absl::StatusOr<int64_t> archived =
+      CheckArchives(*reader, [&findings](std::string fault) { findings.Add(std::move(fault)); });
+  RETURN_IF_ERROR(DamageIsFinding(archived.status(), findings));
+  report.archived = archived.value_or(0);
+  DocumentCheck check(findings, report.archived);
   RETURN_IF_ERROR(DamageIsFinding(ForEachDocument(*reader, "documents", options,
                                                   [&](const DocumentRow& row) {
                                                     check.Check(row);
@@ -258,6 +272,9 @@ absl::StatusOr<VerifyReport> Verify(store::Database& database, store::Database& 
                                   findings));
   RETURN_IF_ERROR(DamageIsFinding(CheckFeeds(*reader, options, findings, report), findings));
 
+  // What the tables must be follows from all documents.
+  report.replayed = report.archived == 0 || options.archives != nullptr;
+  if (!report.replayed) return report;
   RETURN_IF_ERROR(store::Migrate(scratch, schemas));
   {
     ASSIGN_OR_RETURN(const auto target, scratch.BeginWrite());

@@ -19,6 +19,8 @@ inline constexpr size_t kVerifyFindingsMax = 1000;
 
 struct VerifyReport {
   int64_t documents = 0;
+  int64_t archived = 0;   // of these; their payloads are in archives
+  bool replayed = false;  // whether the tables were compared with a replay
   int64_t feeds = 0;
   // One sentence each, with table, key and what is wrong; empty: all is well.
   std::vector<std::string> findings;
@@ -29,7 +31,9 @@ struct VerifyReport {
 // their feeds; and every derived table against a replay into `scratch`, an empty
 // database that the caller throws away. An error is one of the store, or CANCELLED;
 // what is wrong with the data is a finding. One snapshot is read: a hub may go on
-// writing.
+// writing. Where documents are archived, their content and the derived tables are checked
+// with `options.archives` alone; without it, the rest is, the chains from their first events
+// on too.
 absl::StatusOr<VerifyReport> Verify(store::Database& database, store::Database& scratch,
                                     absl::Span<const store::Schema> schemas,
                                     const ReplayParts& parts, const TaskOptions& options);

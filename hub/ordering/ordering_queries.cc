@@ -41,6 +41,10 @@ constexpr Sql kOnOrder{
 // The four ways through the orders: of one supplier or of all, and of those that are
 // not closed through their own, short index. $1 and $2 are the last of the page before,
 // $3 a location or 0, $4 to $11 the states, $12 how many.
+constexpr Sql kOpenOrders{"ordering.open_orders",
+                          "/* walk */ SELECT supplier, order_number, document_id "
+                          "FROM purchase_order WHERE state NOT IN (5, 6, 7) "
+                          "ORDER BY supplier, order_number"};
 constexpr Sql kListAll{
     "ordering.list_all",
     "SELECT supplier, order_number FROM purchase_order WHERE (supplier, order_number) > ($1, $2) "
@@ -213,6 +217,13 @@ absl::StatusOr<std::vector<OrderKey>> ListKeys(store::Reader& reader,
 }
 
 }  // namespace
+
+absl::Status ForEachOpenOrder(store::Reader& reader,
+                              absl::FunctionRef<absl::Status(const OpenOrder&)> order) {
+  return reader.Query(kOpenOrders, {}, [order](const Row& row) {
+    return order({base::Gln(row.integer(0)), row.text(1), row.text(2)});
+  });
+}
 
 absl::StatusOr<OnOrder> FindOnOrder(store::Reader& reader, base::Gln supplier, base::Gln location) {
   OnOrder on_order;

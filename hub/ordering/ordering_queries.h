@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "headwater/v1/ordering.pb.h"
@@ -21,6 +23,16 @@ namespace headwater::ordering {
 // ordered.
 using OnOrder = absl::flat_hash_map<base::Gtin, int64_t>;
 absl::StatusOr<OnOrder> FindOnOrder(store::Reader& reader, base::Gln supplier, base::Gln location);
+
+// Calls `order` for each order that is not closed, in the order of supplier and number, with
+// the id of the Order document. The texts live until it returns.
+struct OpenOrder {
+  base::Gln supplier;
+  std::string_view number;
+  std::string_view document_id;
+};
+absl::Status ForEachOpenOrder(store::Reader& reader,
+                              absl::FunctionRef<absl::Status(const OpenOrder&)> order);
 
 // The reads of OrderingService. A supplier sees the orders that were sent to it;
 // anything else is NOT_FOUND, whether it exists or not.

@@ -133,6 +133,9 @@ wire::ErrorInfo ErrorInfoOf(const v1::ErrorDetail& detail) {
   if (detail.reason() == v1::REASON_CURSOR_BEYOND_HEAD) {
     metadata["head_sequence"] = absl::StrCat(detail.head_sequence());
   }
+  if (detail.reason() == v1::REASON_CURSOR_ARCHIVED) {
+    metadata["first_kept_sequence"] = absl::StrCat(detail.first_kept_sequence());
+  }
   return info;
 }
 

@@ -134,6 +134,7 @@ TEST(RefusalTest, EveryReasonHasASubject) {
       {v1::REASON_STORE_SEALED, Subject::kService},
       {v1::REASON_STORE_AWAY, Subject::kService},
       {v1::REASON_CURSOR_BEYOND_HEAD, Subject::kService},
+      {v1::REASON_CURSOR_ARCHIVED, Subject::kService},
       {v1::REASON_PAGE_TOKEN_INVALID, Subject::kService},
       {v1::REASON_ARGUMENT_INVALID, Subject::kService},
       {v1::REASON_INTERNAL, Subject::kService},

@@ -189,7 +189,9 @@ std::vector<BadRequest> BadRequests() {
 
 std::map<v1::Reason, std::string_view> RaisedElsewhere() {
   return {{v1::REASON_CERTIFICATE_MISSING,
-           "a connection is refused before it has a caller: tests/rpc/identity_test.cc"}};
+           "a connection is refused before it has a caller: tests/rpc/identity_test.cc"},
+          {v1::REASON_CURSOR_ARCHIVED,
+           "a store with archives says it alone: tests/archive/archive_move_test.cc"}};
 }
 
 }  // namespace headwater::test

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "hub/exchange/feed.h"
 #include "hub/exchange/refusal.h"
 #include "hub/rpc/refuse_for_now.h"
 #include "rpc/wire_error.h"
@@ -72,6 +73,10 @@ TEST(ErrorMap, RepeatsNumbersInTheMetadataOfErrorInfo) {
   const WireError beyond =
       ReadWireError(ToGrpcStatus(exchange::WithDetail(absl::OutOfRangeError("beyond"), detail)));
   EXPECT_THAT(beyond.metadata, ElementsAre(Pair("head_sequence", "12")));
+
+  const WireError archived = ReadWireError(ToGrpcStatus(exchange::RefuseArchived(3, 9)));
+  EXPECT_EQ(archived.code, static_cast<int>(grpc::StatusCode::OUT_OF_RANGE));
+  EXPECT_THAT(archived.metadata, ElementsAre(Pair("first_kept_sequence", "9")));
 }
 
 TEST(ErrorMap, AFaultGivesNothingAway) {

@@ -27,6 +27,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& Table() {
         {"base", {}},
         {"store", {"base"}},
         {"exchange", {"store", "base", "api"}},
+        {"archive", {"exchange", "store", "base", "api"}},
         {"rpc", {"exchange", "store", "base", "api"}},
         {"watch", {"exchange", "store", "base", "api"}},
         {"adapters/client", {"base", "api"}},

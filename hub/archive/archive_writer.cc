@@ -53,7 +53,9 @@ class ArchiveWriter::Stream {
       : path_(std::move(path)), descriptor_(descriptor), file_(descriptor), gzip_(&file_) {}
   ~Stream() {
     if (descriptor_ < 0) return;
+    // What they still hold would else be written to whatever has this number next.
     gzip_.Close();
+    file_.Flush();
     close(descriptor_);
     unlink(path_.c_str());
   }

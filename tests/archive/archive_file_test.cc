@@ -111,6 +111,23 @@ TEST_F(ArchiveFileTest, AFolderThatIsNotThereIsRefused) {
               HasCode(absl::StatusCode::kFailedPrecondition));
 }
 
+TEST_F(ArchiveFileTest, TakesARecordAtTheLimitAndNoneAbove) {
+  Header header = HeaderOf(1, {}, "");
+  const auto with_length = [&header](size_t bytes) {
+    header.set_previous_records_hash(std::string(bytes, 'x'));
+    Record record;
+    *record.mutable_header() = header;
+    return record.ByteSizeLong() + 4;  // a varint of so large a number has four bytes
+  };
+  const size_t around = with_length(kRecordBytesMax - 100) - (kRecordBytesMax - 100);
+  ASSERT_EQ(with_length(kRecordBytesMax - around), kRecordBytesMax);
+  const std::string path = folder_.File(WriteArchive(Folder(), header, MakeDocuments(1, 1, ends_)));
+  EXPECT_THAT(CheckFile(path), IsOk());
+  with_length(kRecordBytesMax - around + 1);
+  EXPECT_THAT(ArchiveWriter::Begin(Folder(), header),
+              HasCode(absl::StatusCode::kResourceExhausted));
+}
+
 TEST_F(ArchiveFileTest, FindsAFlippedBitOfEveryByte) {
   const std::string path =
       folder_.File(WriteArchive(Folder(), HeaderOf(1, {}, ""), MakeDocuments(1, 4, ends_)));

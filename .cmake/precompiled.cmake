@@ -12,7 +12,8 @@ if(HEADWATER_PRECOMPILED)
   add_compile_options(-fpch-preprocess)
   if(CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=1
+      ${CCACHE})
   endif()
 endif()
 
@@ -99,6 +100,15 @@ function(headwater_precompiled_set contract test set)
     if(test)
       target_link_libraries(${name} PRIVATE GTest::gmock)
     endif()
+    # Hundreds of megabytes, which ccache would read for each file that includes them.
+    set(header ${PROJECT_BINARY_DIR}/CMakeFiles/${name}.dir/cmake_pch.hxx.gch)
+    add_custom_command(OUTPUT ${header}.sum
+      COMMAND ${CMAKE_COMMAND} -E sha1sum ${header} > ${header}.sum
+      DEPENDS ${header}
+      COMMENT "Checksum of ${name}"
+      VERBATIM)
+    add_custom_target(${name}_sum DEPENDS ${header}.sum)
+    add_dependencies(${name}_sum ${name})
   endif()
   set(${set} ${name} PARENT_SCOPE)
 endfunction()
@@ -129,5 +139,6 @@ function(headwater_precompile)
     endif()
     headwater_precompiled_set(${contract} ${test} set)
     target_precompile_headers(${target} REUSE_FROM ${set})
+    add_dependencies(${target} ${set}_sum)
   endforeach()
 endfunction()

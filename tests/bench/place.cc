@@ -13,7 +13,8 @@
 
 namespace headwater::bench {
 
-absl::StatusOr<std::unique_ptr<Place>> Place::Make(const std::string& folder) {
+absl::StatusOr<std::unique_ptr<Place>> Place::Make(const std::string& folder,
+                                                   const std::vector<std::string>& hosts) {
   std::error_code error;
   if (!std::filesystem::create_directories(folder, error)) {
     return absl::FailedPreconditionError(
@@ -22,7 +23,7 @@ absl::StatusOr<std::unique_ptr<Place>> Place::Make(const std::string& folder) {
                            : std::string(": it is there already; name another")));
   }
   std::unique_ptr<Place> place(new Place(folder));
-  rpc::DevCertificateOptions options{.folder = place->certificates()};
+  rpc::DevCertificateOptions options{.folder = place->certificates(), .server_hosts = hosts};
   options.clients.push_back({"retailer", test::Retailer()});
   for (int i = 0; i < kSuppliers; ++i) {
     options.clients.push_back({absl::StrCat("supplier-", i), SupplierGln(i)});
@@ -34,7 +35,8 @@ absl::StatusOr<std::unique_ptr<Place>> Place::Make(const std::string& folder) {
 }
 
 Place::~Place() {
-  if (kept_) return;
+  kept_.clear();
+  if (stays_) return;
   std::error_code ignored;  // what is left is seen, and harms nothing
   std::filesystem::remove_all(folder_, ignored);
 }

@@ -2,8 +2,10 @@
 // disk that is measured, and empty again when the run ends.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "hub/base/tls_identity.h"
@@ -13,19 +15,24 @@ namespace headwater::bench {
 // Thread-compatible.
 class Place {
  public:
-  // Makes `folder`, which must not be there, and certificates for everybody in it.
-  static absl::StatusOr<std::unique_ptr<Place>> Make(const std::string& folder);
+  // Makes `folder`, which must not be there, and certificates for everybody in it. `hosts` are
+  // addresses of the server beside loopback.
+  static absl::StatusOr<std::unique_ptr<Place>> Make(const std::string& folder,
+                                                     const std::vector<std::string>& hosts = {});
   // Deletes the folder and all in it, unless it is to be kept.
   ~Place();
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
   // What went wrong in it is to be looked at.
-  void Keep() { kept_ = true; }
+  void Keep() { stays_ = true; }
 
   std::string Path(const std::string& name) const { return folder_ + "/" + name; }
   // A path in the folder that nobody had before.
   std::string NewPath(const std::string& stem) { return Path(stem + std::to_string(++count_)); }
+
+  // What is to end with the place, before its folder goes: null where nobody put it there yet.
+  std::shared_ptr<void>& KeptAs(const std::string& name) { return kept_[name]; }
 
   std::string certificates() const { return Path("certs"); }
   // The identities that calls are made with, and the server's own.
@@ -39,9 +46,10 @@ class Place {
 
   const std::string folder_;
   int count_ = 0;
-  bool kept_ = false;
+  bool stays_ = false;
   base::TlsIdentity retailer_;
   base::TlsIdentity server_;
+  std::map<std::string, std::shared_ptr<void>> kept_;
 };
 
 }  // namespace headwater::bench

@@ -7,8 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "bench/postgres_session.h"
+#include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 
 namespace headwater::bench {
@@ -35,9 +39,26 @@ absl::Status Select(sqlite3* database, const std::string& text, Row row) {
   return absl::UnavailableError(absl::StrCat(sqlite3_errmsg(database), ": ", text));
 }
 
+absl::StatusOr<RowCounts> CountPostgresRows(const std::string& url) {
+  ASSIGN_OR_RETURN(PostgresSession session, PostgresSession::Open(url));
+  std::vector<std::string> tables;
+  RETURN_IF_ERROR(session.Select(
+      "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+      [&tables](std::string_view table) { tables.emplace_back(table); }));
+  RowCounts counts;
+  for (const std::string& table : tables) {
+    RETURN_IF_ERROR(
+        session.Select(absl::StrCat("SELECT count(*) FROM ", table), [&](std::string_view count) {
+          if (!absl::SimpleAtoi(base::AbslView(count), &counts[table])) counts[table] = -1;
+        }));
+  }
+  return counts;
+}
+
 }  // namespace
 
 absl::StatusOr<RowCounts> CountRows(const std::string& path) {
+  if (absl::StartsWith(path, "postgresql:")) return CountPostgresRows(path);
   sqlite3* opened = nullptr;
   const int failed = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
   const Database database(opened, sqlite3_close);

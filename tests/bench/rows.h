@@ -11,7 +11,8 @@ namespace headwater::bench {
 
 using RowCounts = std::map<std::string, int64_t>;  // by table
 
-// What a database holds that may be in use. UNAVAILABLE when it cannot be read.
+// What a database holds that may be in use: a file of SQLite, or a URL of PostgreSQL. UNAVAILABLE
+// when it cannot be read.
 absl::StatusOr<RowCounts> CountRows(const std::string& database);
 
 // `after` without `before`.

@@ -39,16 +39,14 @@ absl::StatusOr<Measurement> SendSales(Place& place, const ServerProcess& hub,
   return measurement;
 }
 
-absl::StatusOr<Measurement> PutSales(FloorSales& floor, const SalesShape& shape, base::Day first,
-                                     int days) {
+absl::StatusOr<Measurement> PutGroups(
+    const SalesShape& shape, base::Day first, int days,
+    absl::FunctionRef<absl::StatusOr<absl::Duration>(const std::vector<FloorRow>&)> put) {
   Measurement measurement;
   std::vector<FloorRow> group;
   const auto write = [&]() -> absl::Status {
-    const absl::Time begun = absl::Now();
-    RETURN_IF_ERROR(floor.Begin());
-    for (const FloorRow& row : group) RETURN_IF_ERROR(floor.Put(row));
-    RETURN_IF_ERROR(floor.Commit());
-    measurement.elapsed += absl::Now() - begun;
+    ASSIGN_OR_RETURN(const absl::Duration took, put(group));
+    measurement.elapsed += took;
     measurement.count += static_cast<int64_t>(group.size());
     group.clear();
     return absl::OkStatus();
@@ -64,8 +62,20 @@ absl::StatusOr<Measurement> PutSales(FloorSales& floor, const SalesShape& shape,
       }
     }
   }
-  RETURN_IF_ERROR(write());
+  if (!group.empty()) RETURN_IF_ERROR(write());
   return measurement;
+}
+
+absl::StatusOr<Measurement> PutSales(FloorSales& floor, const SalesShape& shape, base::Day first,
+                                     int days) {
+  return PutGroups(shape, first, days,
+                   [&](const std::vector<FloorRow>& group) -> absl::StatusOr<absl::Duration> {
+                     const absl::Time begun = absl::Now();
+                     RETURN_IF_ERROR(floor.Begin());
+                     for (const FloorRow& row : group) RETURN_IF_ERROR(floor.Put(row));
+                     RETURN_IF_ERROR(floor.Commit());
+                     return absl::Now() - begun;
+                   });
 }
 
 absl::Status MakeHubHistory(Place& place, const std::string& path, const SalesShape& shape,

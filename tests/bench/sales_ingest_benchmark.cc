@@ -12,19 +12,9 @@
 #include "bench/sales_source.h"
 #include "bench/server_process.h"
 #include "hub/base/error.h"
-#include "hub/sales/sales_slot.h"
 
 namespace headwater::bench {
 namespace {
-
-constexpr SalesShape kShape{.suppliers = 10, .items = 100, .stores = 50};
-constexpr int kHistoryDays = 100;
-// So many days that all of the hub's layout, which goes by stretches of days, is met.
-constexpr int kNextDays = sales::kStretchDays;
-// A day is answered before the next one comes: nobody has two days to send at once.
-constexpr int kUnanswered = 12;
-static_assert(kUnanswered * kSalesStreams <=
-              kShape.suppliers * kShape.stores / SalesSource::kStoresPerReport);
 
 // The database of a round: a copy of the history, which is made in the first one.
 absl::StatusOr<std::string> Copy(Place& place, const std::string& history) {
@@ -38,7 +28,7 @@ absl::StatusOr<std::string> Copy(Place& place, const std::string& history) {
 absl::StatusOr<std::string> HubHistory(Place& place) {
   const std::string path = place.Path("sales-history-hub.db");
   if (std::filesystem::exists(path)) return path;
-  RETURN_IF_ERROR(MakeHubHistory(place, path, kShape, kHistoryDays));
+  RETURN_IF_ERROR(MakeHubHistory(place, path, kIngestShape, kHistoryDays));
   return path;
 }
 
@@ -46,7 +36,7 @@ absl::StatusOr<std::string> FloorHistory(Place& place) {
   const std::string path = place.Path("sales-history-floor.db");
   if (std::filesystem::exists(path)) return path;
   ASSIGN_OR_RETURN(const auto floor, FloorSales::Open(path, FloorSales::Key::kDayFirst));
-  RETURN_IF_ERROR(PutSales(*floor, kShape, FirstSalesDay(), kHistoryDays).status());
+  RETURN_IF_ERROR(PutSales(*floor, kIngestShape, FirstSalesDay(), kHistoryDays).status());
   return path;
 }
 
@@ -55,9 +45,9 @@ absl::StatusOr<Measurement> LoadHub(Place& place) {
   ASSIGN_OR_RETURN(const std::string path, Copy(place, history));
   ASSIGN_OR_RETURN(const auto hub, ServeHub(place, path));
   const absl::Duration before = hub->cpu();
-  ASSIGN_OR_RETURN(
-      Measurement measurement,
-      SendSales(place, *hub, kShape, FirstSalesDay() + kHistoryDays, kNextDays, kUnanswered));
+  ASSIGN_OR_RETURN(Measurement measurement,
+                   SendSales(place, *hub, kIngestShape, FirstSalesDay() + kHistoryDays, kNextDays,
+                             kIngestUnanswered));
   measurement.server_cpu = hub->cpu() - before;
   RETURN_IF_ERROR(hub->Stop());
   std::filesystem::remove(path);
@@ -70,7 +60,7 @@ absl::StatusOr<Measurement> LoadSqlite(Place& place) {
   absl::StatusOr<Measurement> measurement;
   {
     ASSIGN_OR_RETURN(const auto floor, FloorSales::Open(path, FloorSales::Key::kDayFirst));
-    measurement = PutSales(*floor, kShape, FirstSalesDay() + kHistoryDays, kNextDays);
+    measurement = PutSales(*floor, kIngestShape, FirstSalesDay() + kHistoryDays, kNextDays);
   }
   std::filesystem::remove(path);
   return measurement;

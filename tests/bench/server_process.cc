@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bench/channel.h"
@@ -17,6 +18,20 @@ namespace headwater::bench {
 namespace {
 
 constexpr absl::Duration kStartPatience = absl::Seconds(20);
+
+// Its other files are beside `path`.
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServeFloorAt(Place& place, const std::string& path,
+                                                            const std::vector<std::string>& more,
+                                                            const std::string& database) {
+  std::vector<std::string> arguments = {std::filesystem::read_symlink("/proc/self/exe"),
+                                        "serve-floor",
+                                        "--certs",
+                                        place.certificates(),
+                                        "--port-file",
+                                        path + ".port"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return ServerProcess::Start(std::move(arguments), path + ".port", path + ".log", database);
+}
 
 }  // namespace
 
@@ -47,14 +62,15 @@ absl::Status ServerProcess::Stop() {
 absl::StatusOr<std::unique_ptr<ServerProcess>> ServeHub(Place& place, const std::string& path) {
   const std::string files = place.NewPath("serve");
   return ServerProcess::Start(
-      {HEADWATER_BINARY, "serve", "--store", absl::StrCat("sqlite:", path), "--listen",
+      {HEADWATER_BINARY, "serve", "--store",
+       absl::StartsWith(path, "postgresql:") ? path : absl::StrCat("sqlite:", path), "--listen",
        "127.0.0.1:0", "--certs", place.certificates(), "--retailer", test::Retailer().ToString(),
        "--port-file", files + ".port", "--end-with-stdin"},
       files + ".port", files + ".log", path);
 }
 
-absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place) {
-  ASSIGN_OR_RETURN(auto hub, ServeHub(place, place.NewPath("hub") + ".db"));
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place, const std::string& url) {
+  ASSIGN_OR_RETURN(auto hub, ServeHub(place, url.empty() ? place.NewPath("hub") + ".db" : url));
   RETURN_IF_ERROR(SubmitAll(OpeningDocuments(), hub->target(), place.retailer()));
   return hub;
 }
@@ -94,19 +110,17 @@ absl::Status SubmitAll(const std::vector<v1::Document>& documents, const std::st
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKind kind,
                                                           const std::string& replay) {
   const std::string path = place.NewPath("floor");
-  std::vector<std::string> arguments = {std::filesystem::read_symlink("/proc/self/exe"),
-                                        "serve-floor",
-                                        "--certs",
-                                        place.certificates(),
-                                        "--port-file",
-                                        path + ".port"};
   if (kind == FloorKind::kOrders) {
-    arguments.insert(arguments.end(), {"--database", path + ".db"});
+    return ServeFloorAt(place, path, {"--database", path + ".db"}, path + ".db");
   }
-  if (kind == FloorKind::kSync) arguments.insert(arguments.end(), {"--sync", path + ".sync"});
-  if (!replay.empty()) arguments.insert(arguments.end(), {"--replay", replay});
-  return ServerProcess::Start(std::move(arguments), path + ".port", path + ".log",
-                              kind == FloorKind::kOrders ? path + ".db" : "");
+  std::vector<std::string> more;
+  if (kind == FloorKind::kSync) more.insert(more.end(), {"--sync", path + ".sync"});
+  if (!replay.empty()) more.insert(more.end(), {"--replay", replay});
+  return ServeFloorAt(place, path, more, "");
+}
+
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloorOn(Place& place, const std::string& url) {
+  return ServeFloorAt(place, place.NewPath("floor"), {"--database", url}, url);
 }
 
 }  // namespace headwater::bench

@@ -42,9 +42,11 @@ class ServerProcess {
   std::string port_;
 };
 
-// `headwater serve` on a new database that knows what the orders need (OpeningDocuments).
-absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place);
-// The same on the database at `path`, as it is, or a new one.
+// `headwater serve` on a new database that knows what the orders need (OpeningDocuments), or on
+// the empty one of a URL.
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartHub(Place& place, const std::string& url = "");
+// The same on the database at `path`, as it is, or a new one; or on the one of a URL of
+// PostgreSQL. It knows nothing else.
 absl::StatusOr<std::unique_ptr<ServerProcess>> ServeHub(Place& place, const std::string& path);
 
 // On one stream, as the retailer, so that thousands take a second and not a minute. The
@@ -58,5 +60,7 @@ absl::Status SubmitAll(const std::vector<v1::Document>& documents, const std::st
 enum class FloorKind { kEcho, kSync, kOrders };
 absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloor(Place& place, FloorKind kind,
                                                           const std::string& replay = "");
+// One with the orders in the empty database of a URL of PostgreSQL.
+absl::StatusOr<std::unique_ptr<ServerProcess>> StartFloorOn(Place& place, const std::string& url);
 
 }  // namespace headwater::bench

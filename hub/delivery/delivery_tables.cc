@@ -39,7 +39,7 @@ constexpr Sql kAddShipment{
 
 constexpr Sql kSaveShipment{
     "delivery.save_shipment",
-    "UPDATE shipment SET state = $3, arrival_time = $4, late = $5, tally_settled = $6, "
+    "/* later */ UPDATE shipment SET state = $3, arrival_time = $4, late = $5, tally_settled = $6, "
     "tally_short = $7, tally_over = $8, tally_damaged = $9 "
     "WHERE supplier = $1 AND despatch_number = $2"};
 
@@ -54,7 +54,7 @@ constexpr Sql kAddLine{
 
 constexpr Sql kSaveLine{
     "delivery.save_line",
-    "UPDATE shipment_line SET received = $4, short_received = $5, over_received = $6, "
+    "/* later */ UPDATE shipment_line SET received = $4, short_received = $5, over_received = $6, "
     "damaged = $7, refused = $8, credited_received = $9, credited_short = $10, "
     "credited_over = $11, credited_damaged = $12, credited_refused = $13 "
     "WHERE supplier = $1 AND despatch_number = $2 AND line_number = $3"};

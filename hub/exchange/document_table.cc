@@ -108,6 +108,8 @@ absl::StatusOr<int64_t> LastCommitNumber(store::Reader& reader) {
   return last;
 }
 
+store::Question AskLastCommitNumber() { return {&kLast, {}}; }
+
 absl::Status InsertDocument(store::Transaction& transaction, const DocumentRow& row) {
   ASSIGN_OR_RETURN(const IdKey document, IdKey::Of(row.document_id));
   ASSIGN_OR_RETURN(const IdKey request, IdKey::Of(row.request_id));

@@ -12,6 +12,7 @@
 #include "headwater/v1/document.pb.h"
 #include "hub/base/gs1.h"
 #include "hub/store/database.h"
+#include "hub/store/remote_transaction.h"
 
 namespace headwater::exchange {
 
@@ -42,6 +43,8 @@ struct OwnedDocumentRow {
 
 // The last commit number, 0 for an empty table.
 absl::StatusOr<int64_t> LastCommitNumber(store::Reader& reader);
+// The same as a question, to be asked with others: the first column of its row.
+store::Question AskLastCommitNumber();
 
 absl::Status InsertDocument(store::Transaction& transaction, const DocumentRow& row);
 

@@ -9,6 +9,7 @@
 #include "hub/exchange/caller.h"
 #include "hub/exchange/fault.h"
 #include "hub/exchange/feed_table.h"
+#include "hub/exchange/group_foresight.h"
 #include "hub/exchange/group_watch.h"
 #include "hub/exchange/handler.h"
 #include "hub/exchange/observer.h"
@@ -31,6 +32,8 @@ struct DoorParts {
   // Of the writer thread.
   FeedHeads& heads;
   GroupWatch& group;
+  // Null where a question is no trip.
+  GroupForesight* foresight;
   const FaultLog& fault_log;
   // May be null.
   Observer* observer;

@@ -23,14 +23,20 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
     : database_(database),
       group_(options.observer),
       fault_log_(OrDefault(std::move(options.fault_log))) {
+  const bool several = database.has_other_writers();
   store::CommitQueueOptions queue = std::move(options.queue);
   queue.beginning = [this] {
     group_.Begin();
     heads_.Forget();
     wakes_.Unstage();
+    foresight_.Forget();
   };
-  queue.ending = [this, others = database.has_other_writers()](
-                     store::Transaction& transaction) -> absl::Status {
+  if (several) {
+    queue.announced = [this](store::Transaction& transaction) {
+      return foresight_.Ask(transaction, heads_);
+    };
+  }
+  queue.ending = [this, several](store::Transaction& transaction) -> absl::Status {
     FeedEnds ends;
     absl::Status saved = heads_.Save(transaction, [this, &ends](base::Gln party, int64_t sequence) {
       wakes_.Stage(party, sequence);
@@ -57,6 +63,7 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
                                            .queue = *queue_,
                                            .heads = heads_,
                                            .group = group_,
+                                           .foresight = several ? &foresight_ : nullptr,
                                            .fault_log = fault_log_,
                                            .observer = options.observer});
 }

@@ -71,6 +71,7 @@ class Exchange {
   FeedWakes wakes_;
   FeedHeads heads_;
   GroupWatch group_;
+  GroupForesight foresight_;
   FaultLog fault_log_;
   std::unique_ptr<store::CommitQueue> queue_;
   std::unique_ptr<Door> door_;

@@ -161,15 +161,18 @@ absl::StatusOr<KindFilter> ParseKinds(const RepeatedPtrField<std::string>& kinds
 }
 
 absl::StatusOr<FeedHead> ReadFeedHead(store::Reader& reader, base::Gln party) {
-  FeedHead head{0, std::string(ChainStart())};
-  RETURN_IF_ERROR(reader
-                      .QueryOne(kHead, {party.value()},
-                                [&head](const Row& row) {
-                                  head = {row.integer(0), std::string(row.blob(1))};
-                                })
-                      .status());
+  FeedHead head = NoFeedHead();
+  RETURN_IF_ERROR(
+      reader.QueryOne(kHead, {party.value()}, [&head](const Row& row) { head = FeedHeadOf(row); })
+          .status());
   return head;
 }
+
+store::Question AskFeedHead(base::Gln party) { return {&kHead, {party.value()}}; }
+
+FeedHead FeedHeadOf(const Row& row) { return {row.integer(0), std::string(row.blob(1))}; }
+
+FeedHead NoFeedHead() { return {0, std::string(ChainStart())}; }
 
 absl::StatusOr<FeedPosition> ReadFeed(store::Reader& reader, base::Gln party, int64_t after,
                                       const KindFilter& filter, const FeedPageLimits& limits,

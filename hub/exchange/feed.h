@@ -15,6 +15,7 @@
 #include "hub/exchange/caller.h"
 #include "hub/exchange/limits.h"
 #include "hub/store/database.h"
+#include "hub/store/remote_transaction.h"
 
 namespace headwater::exchange {
 
@@ -31,6 +32,10 @@ struct FeedHead {
   std::string chain_hash;
 };
 absl::StatusOr<FeedHead> ReadFeedHead(store::Reader& reader, base::Gln party);
+// The same as a question, to be asked with others, and its row; without one, NoFeedHead.
+store::Question AskFeedHead(base::Gln party);
+FeedHead FeedHeadOf(const store::Row& row);
+FeedHead NoFeedHead();
 
 struct FeedPageLimits {
   int events = kEventPageSizeDefault;

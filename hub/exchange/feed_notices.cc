@@ -14,12 +14,11 @@ namespace {
 using store::Row;
 using store::Sql;
 
-// A function of no value, told apart from NULL.
-constexpr Sql kNotify{"feed.notify", "SELECT pg_notify($1, $2) IS NULL"};
+constexpr Sql kNotify{"feed.notify", "/* later */ SELECT pg_notify($1, $2)"};
 constexpr Sql kEnds{"feed.ends", "SELECT party, sequence FROM feed_head ORDER BY party"};
 
 absl::Status Notify(store::Transaction& transaction, std::string_view notice) {
-  return transaction.QueryOne(kNotify, {kFeedChannel, notice}, [](const Row&) {}).status();
+  return transaction.Execute(kNotify, {kFeedChannel, notice}).status();
 }
 
 }  // namespace

@@ -9,16 +9,18 @@ namespace {
 using store::Sql;
 using store::Value;
 
-constexpr Sql kSetHead{"feed.set_head",
-                       "INSERT INTO feed_head(party, sequence, chain_hash) VALUES($1, $2, $3) "
-                       "ON CONFLICT(party) DO UPDATE SET sequence = excluded.sequence, "
-                       "chain_hash = excluded.chain_hash"};
+constexpr Sql kSetHead{
+    "feed.set_head",
+    "/* later */ INSERT INTO feed_head(party, sequence, chain_hash) VALUES($1, $2, $3) "
+    "ON CONFLICT(party) DO UPDATE SET sequence = excluded.sequence, "
+    "chain_hash = excluded.chain_hash"};
 constexpr Sql kInsertEntry{
     "feed.insert_entry",
     "INSERT INTO feed_entry(party, sequence, commit_number, kind, chain_hash) "
     "VALUES($1, $2, $3, $4, $5)"};
 
-// The last write of a document. Once it is done, so is all before it.
+// The last write of a document. Once it is done, so is all before it, or the transaction fails as
+// a whole.
 constexpr Sql kInsertLastEntry{
     "feed.insert_last_entry",
     "/* now */ INSERT INTO feed_entry(party, sequence, commit_number, kind, chain_hash) "

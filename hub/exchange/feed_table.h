@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -27,6 +28,8 @@ class FeedHeads {
  public:
   // A transaction begins: nothing is known of the ends any more.
   void Forget() { heads_.clear(); }
+  // An end, as it was read in this transaction.
+  void Know(base::Gln party, FeedHead head) { heads_.try_emplace(party, std::move(head), false); }
 
   // The places that come next. Nothing is written and no end is moved.
   absl::StatusOr<FeedPlaces> Next(store::Transaction& transaction, base::Gln sender,
@@ -43,6 +46,8 @@ class FeedHeads {
 
  private:
   struct Head {
+    Head() = default;
+    Head(FeedHead of, bool has_moved) : head(std::move(of)), moved(has_moved) {}
     FeedHead head;
     bool moved = false;
   };

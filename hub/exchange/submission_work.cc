@@ -46,6 +46,29 @@ SubmissionWork::SubmissionWork(const DoorParts& parts, const Caller& caller,
       done_(std::move(done)),
       begun_(begun) {}
 
+DocumentKeys SubmissionWork::keys() const {
+  return {caller_.party, document_.body_case(), document_.number(), document_.document_id(),
+          request_.request_id()};
+}
+
+void SubmissionWork::Announce() {
+  if (parts_.foresight == nullptr) return;
+  // What cannot be asked ahead is asked, and refused, by the work itself.
+  parts_.foresight->Expect(keys(), GlnOf(document_.receiver_gln())).IgnoreError();
+}
+
+bool SubmissionWork::KnownToBeNew() const {
+  return parts_.foresight != nullptr && parts_.foresight->AreFree(keys());
+}
+
+absl::StatusOr<int64_t> SubmissionWork::NextCommitNumber(store::Transaction& transaction) const {
+  if (parts_.foresight != nullptr && parts_.foresight->last_commit_number().has_value()) {
+    return *parts_.foresight->last_commit_number() + 1;
+  }
+  ASSIGN_OR_RETURN(const int64_t last, LastCommitNumber(transaction));
+  return last + 1;
+}
+
 absl::Status SubmissionWork::Apply(store::Transaction& transaction) {
   parts_.group.Judge(size());
   group_ = parts_.group.number();
@@ -65,9 +88,9 @@ absl::Status SubmissionWork::Judge(store::Transaction& transaction) {
   ASSIGN_OR_RETURN(const Parties parties,
                    FindParties(transaction, parts_.directory, parts_.retailer, sender, document_));
   RETURN_IF_ERROR(Admit(parts_.registry.Find(document_.body_case()), parties));
-  ASSIGN_OR_RETURN(const int64_t last, LastCommitNumber(transaction));
-  RETURN_IF_ERROR(CheckUnused(transaction, last + 1));
-  return Commit(parties, last + 1, transaction);
+  ASSIGN_OR_RETURN(const int64_t commit_number, NextCommitNumber(transaction));
+  RETURN_IF_ERROR(CheckUnused(transaction, commit_number));
+  return Commit(parties, commit_number, transaction);
 }
 
 void SubmissionWork::Done(absl::Status status) {
@@ -88,6 +111,7 @@ void SubmissionWork::Done(absl::Status status) {
 }
 
 absl::StatusOr<bool> SubmissionWork::FindEarlier(store::Transaction& transaction) {
+  if (KnownToBeNew()) return false;
   ASSIGN_OR_RETURN(auto receipt, FindReceipt(transaction, caller_.party, request_.request_id()));
   if (!receipt) return false;
   if (receipt->content_hash() != content_hash_) {
@@ -101,6 +125,7 @@ absl::StatusOr<bool> SubmissionWork::FindEarlier(store::Transaction& transaction
 }
 
 absl::Status SubmissionWork::CheckUnused(store::Transaction& transaction, int64_t commit_number) {
+  if (KnownToBeNew()) return absl::OkStatus();
   Violations violations;
   ASSIGN_OR_RETURN(const auto same_id,
                    FindDocument(transaction, document_.document_id(), commit_number));
@@ -153,6 +178,7 @@ absl::Status SubmissionWork::Append(const Parties& parties, int64_t commit_numbe
   // The last that can fail: see FeedHeads.
   RETURN_IF_ERROR(parts_.heads.Append(transaction, caller_.party, parties.receiver_gln,
                                       commit_number, document_.body_case(), places));
+  if (parts_.foresight != nullptr) parts_.foresight->Appended(keys(), commit_number);
   receipt_.set_document_id(document_.document_id());
   receipt_.set_sequence(places.sender.sequence);
   receipt_.set_chain_hash(std::move(places.sender.chain_hash));

@@ -22,6 +22,7 @@ class SubmissionWork final : public store::Work {
   SubmissionWork(const DoorParts& parts, const Caller& caller, const v1::SubmitRequest& request,
                  int64_t begun, std::string payload, std::string content_hash, SubmitDone done);
 
+  void Announce() override;
   absl::Status Apply(store::Transaction& transaction) override;
   bool dry_run() const override { return request_.validate_only(); }
   size_t size() const override { return sizeof(*this) + payload_.size(); }
@@ -30,6 +31,10 @@ class SubmissionWork final : public store::Work {
 
  private:
   absl::Status Judge(store::Transaction& transaction);
+  DocumentKeys keys() const;
+  // That its keys are known to be free, so that nobody has to look.
+  bool KnownToBeNew() const;
+  absl::StatusOr<int64_t> NextCommitNumber(store::Transaction& transaction) const;
   // True when the request was committed before: the receipt is the one it got.
   absl::StatusOr<bool> FindEarlier(store::Transaction& transaction);
   absl::Status CheckUnused(store::Transaction& transaction, int64_t commit_number);

@@ -11,7 +11,7 @@ using store::Value;
 // A count at or after the instant saw the movement.
 constexpr Sql kAddToBook{
     "inventory.add_to_book",
-    "UPDATE stock SET book_quantity = COALESCE(book_quantity, 0) + $6 "
+    "/* later */ UPDATE stock SET book_quantity = COALESCE(book_quantity, 0) + $6 "
     "WHERE supplier = $1 AND location = $2 AND gtin = $3 AND status = $4 AND owner = $5 "
     "AND (counted_time IS NULL OR counted_time < $7)"};
 
@@ -20,11 +20,12 @@ constexpr Sql kInsertMovement{
     "INSERT INTO stock_movement(supplier, location, gtin, movement_time, document_id, ordinal, "
     "status, owner, reason, quantity) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 
-constexpr Sql kAddSale{"inventory.add_sale",
-                       "INSERT INTO stock_sale(supplier, location, sale_time, gtin, quantity) "
-                       "VALUES($1, $2, $3, $4, $5) "
-                       "ON CONFLICT(supplier, location, sale_time, gtin) DO UPDATE "
-                       "SET quantity = stock_sale.quantity + excluded.quantity"};
+constexpr Sql kAddSale{
+    "inventory.add_sale",
+    "/* later */ INSERT INTO stock_sale(supplier, location, sale_time, gtin, quantity) "
+    "VALUES($1, $2, $3, $4, $5) "
+    "ON CONFLICT(supplier, location, sale_time, gtin) DO UPDATE "
+    "SET quantity = stock_sale.quantity + excluded.quantity"};
 
 constexpr Sql kFindStock{
     "inventory.find_stock",
@@ -37,7 +38,7 @@ constexpr Sql kFindFullCount{
 
 constexpr Sql kPutFullCount{
     "inventory.put_full_count",
-    "INSERT INTO full_count(supplier, location, counted_time) VALUES($1, $2, $3) "
+    "/* later */ INSERT INTO full_count(supplier, location, counted_time) VALUES($1, $2, $3) "
     "ON CONFLICT(supplier, location) DO UPDATE SET counted_time = excluded.counted_time"};
 
 constexpr Sql kListStockAt{
@@ -47,7 +48,7 @@ constexpr Sql kListStockAt{
 
 constexpr Sql kPutStock{
     "inventory.put_stock",
-    "INSERT INTO stock(supplier, location, gtin, status, owner, book_quantity, "
+    "/* later */ INSERT INTO stock(supplier, location, gtin, status, owner, book_quantity, "
     "reported_quantity, reported_time, counted_time) "
     "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) "
     "ON CONFLICT(supplier, location, gtin, status, owner) DO UPDATE "
@@ -67,7 +68,7 @@ constexpr Sql kSoldAfter{"inventory.sold_after",
 
 constexpr Sql kForgetSales{
     "inventory.forget_sales",
-    "DELETE FROM stock_sale WHERE supplier = $1 AND location = $2 AND sale_time <= $3"};
+    "/* later */ DELETE FROM stock_sale WHERE supplier = $1 AND location = $2 AND sale_time <= $3"};
 
 StockState StateOf(const store::Row& row, int first) {
   return {.book = row.optional_integer(first),

@@ -12,13 +12,13 @@ constexpr store::Sql kFindTime{
 
 constexpr store::Sql kPut{
     "inventory.put_offer",
-    "INSERT INTO supplier_stock(supplier, location, gtin, status, owner, quantity, "
+    "/* later */ INSERT INTO supplier_stock(supplier, location, gtin, status, owner, quantity, "
     "reported_time) VALUES($1, $2, $3, $4, $5, $6, $7) "
     "ON CONFLICT(supplier, location, gtin, status, owner) DO UPDATE "
     "SET quantity = excluded.quantity, reported_time = excluded.reported_time"};
 
 constexpr store::Sql kZero{"inventory.zero_offers",
-                           "UPDATE supplier_stock SET quantity = 0, reported_time = $3 "
+                           "/* later */ UPDATE supplier_stock SET quantity = 0, reported_time = $3 "
                            "WHERE supplier = $1 AND location = $2 AND reported_time <= $3"};
 
 }  // namespace

@@ -31,7 +31,8 @@ constexpr Sql kAddOrder{
 
 constexpr Sql kSaveOrder{
     "ordering.save_order",
-    "UPDATE purchase_order SET version = $3, state = $4, ship_start = $5, ship_end = $6, "
+    "/* later */ UPDATE purchase_order SET version = $3, state = $4, ship_start = $5, ship_end = "
+    "$6, "
     "ship_zone = $7, delivery_start = $8, delivery_end = $9, delivery_zone = $10, "
     "cancel_after_day = $11, response_due = $12, tally_lines = $13, tally_open = $14, "
     "tally_pending = $15, tally_in_transit = $16, tally_despatched = $17, "

@@ -43,7 +43,8 @@ constexpr Sql kAddLine{
 
 constexpr Sql kSaveLine{
     "ordering.save_line",
-    "UPDATE purchase_order_line SET price_micros = $4, price_gtin = $5, price_count = $6, "
+    "/* later */ UPDATE purchase_order_line SET price_micros = $4, price_gtin = $5, price_count = "
+    "$6, "
     "price_unit = $7, price_pieces = $8, fill_policy = $9, ordered = $10, changed = $11, "
     "over_despatched = $12, open = $13, acknowledged = $14, backordered = $15, "
     "substituted = $16, rejected = $17, cancelled_by_buyer = $18, cancelled_by_supplier = $19, "
@@ -53,7 +54,7 @@ constexpr Sql kSaveLine{
 
 constexpr Sql kDropSplits{
     "ordering.drop_splits",
-    "DELETE FROM purchase_order_split WHERE supplier = $1 AND order_number = $2 "
+    "/* later */ DELETE FROM purchase_order_split WHERE supplier = $1 AND order_number = $2 "
     "AND line_number = $3"};
 
 constexpr Sql kAddSplit{

@@ -18,15 +18,17 @@ constexpr Sql kLastSupplier{"sales.last_supplier",
 constexpr Sql kInsertSupplier{
     "sales.insert_supplier",
     "INSERT INTO sales_supplier(supplier, number, series_count) VALUES($1, $2, 0)"};
-constexpr Sql kCountSeries{"sales.count_series",
-                           "UPDATE sales_supplier SET series_count = $2 WHERE supplier = $1"};
+constexpr Sql kCountSeries{
+    "sales.count_series",
+    "/* later */ UPDATE sales_supplier SET series_count = $2 WHERE supplier = $1"};
 
 constexpr Sql kFindRestatement{
     "sales.find_restatement",
     "SELECT restatement FROM sales_section WHERE supplier = $1 AND day = $2 AND location = $3"};
 constexpr Sql kPutSection{
     "sales.put_section",
-    "INSERT INTO sales_section(supplier, day, location, slot, coverage, restatement, currency, "
+    "/* later */ INSERT INTO sales_section(supplier, day, location, slot, coverage, restatement, "
+    "currency, "
     "document_id) VALUES($1, $2, $3, $4, $5, $6, $7, $8) "
     "ON CONFLICT(supplier, day, location) DO UPDATE SET coverage = excluded.coverage, "
     "restatement = excluded.restatement, currency = excluded.currency, "
@@ -46,7 +48,8 @@ constexpr Sql kInsertSeries{"sales.insert_series",
 // Of one section: $3 is its slot, $4 the last place of a row.
 constexpr Sql kDeleteRows{
     "sales.delete_rows",
-    "DELETE FROM sales_day WHERE slot IN (SELECT d.slot FROM sales_series s CROSS JOIN sales_day d "
+    "/* later */ DELETE FROM sales_day WHERE slot IN (SELECT d.slot FROM sales_series s CROSS JOIN "
+    "sales_day d "
     "WHERE s.supplier = $1 AND s.location = $2 AND d.slot BETWEEN s.slot + $3 "
     "AND s.slot + $3 + $4)"};
 constexpr Sql kInsertRow{

@@ -33,13 +33,13 @@ constexpr Sql kInsertLine{
     "quantity, charge_unit, amount_micros, promotion_code, original_ticket_number, "
     "return_reason) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 
-constexpr Sql kInsertCustomer{
-    "sales.insert_customer",
-    "INSERT INTO ticket_customer(pseudonym) VALUES($1) ON CONFLICT(pseudonym) DO NOTHING"};
+constexpr Sql kInsertCustomer{"sales.insert_customer",
+                              "/* later */ INSERT INTO ticket_customer(pseudonym) VALUES($1) ON "
+                              "CONFLICT(pseudonym) DO NOTHING"};
 
 constexpr Sql kAddToSummary{
     "sales.add_to_ticket_summary",
-    "INSERT INTO ticket_summary(id, tickets, sale_lines, return_lines, charge_lines, "
+    "/* later */ INSERT INTO ticket_summary(id, tickets, sale_lines, return_lines, charge_lines, "
     "customers) VALUES(1, 1, $1, $2, $3, $4) "
     "ON CONFLICT(id) DO UPDATE SET tickets = ticket_summary.tickets + 1, "
     "sale_lines = ticket_summary.sale_lines + excluded.sale_lines, "

@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
+#include "hub/store/redo.h"
+#include "hub/store/remote_transaction.h"
 
 namespace headwater::store {
 namespace {
@@ -64,6 +66,13 @@ void CommitGroup::Begin() {
   transaction_ = *std::move(transaction);
   if (options_.beginning) options_.beginning();
   next_ = Next::kApply;
+  if (RemoteTransaction* const remote = AsRemote(*transaction_); remote != nullptr && !redone_) {
+    remote->TrustReleases();
+  }
+  for (const std::unique_ptr<Work>& work : report_.works) work->Announce();
+  if (options_.announced) {
+    if (absl::Status asked = options_.announced(*transaction_); !asked.ok()) Break(asked);
+  }
 }
 
 void CommitGroup::ApplyNext() {
@@ -119,7 +128,17 @@ void CommitGroup::Fail(absl::Status told) {
   next_ = Next::kNothing;
 }
 
+void CommitGroup::Redo() {
+  redone_ = true;
+  transaction_ = nullptr;
+  applied_ = 0;
+  kept_any_ = false;
+  report_.verdicts.assign(report_.works.size(), absl::OkStatus());
+  next_ = Next::kBegin;
+}
+
 void CommitGroup::Break(absl::Status cause) {
+  if (IsRedo(cause) && !redone_) return Redo();
   if (!absl::IsAborted(cause)) return FailForGood(kNotWritten, std::move(cause));
   Fail(absl::UnavailableError(
       absl::StrCat("nothing of this was written; retry it (", cause.message(), ")")));

@@ -55,6 +55,8 @@ class CommitGroup {
   // that shows to the next transaction whether it did; after any other error nobody can trust
   // what is there, as after a sync that failed.
   void BreakAtCommit(absl::Status cause);
+  // All of it once more, from its beginning, each work by itself.
+  void Redo();
   // Ends the transaction and tells all works the same.
   void Fail(absl::Status told);
   void FailForGood(const char* told, absl::Status cause);
@@ -66,6 +68,7 @@ class CommitGroup {
   std::unique_ptr<Transaction> transaction_;
   size_t applied_ = 0;
   bool kept_any_ = false;
+  bool redone_ = false;
   absl::Status fatal_;
 };
 

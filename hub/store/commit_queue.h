@@ -26,6 +26,9 @@ class QueueSteps;
 class Work {
  public:
   virtual ~Work() = default;
+  // Before the first work of its group is applied: what the group is to ask together.
+  virtual void Announce() {}
+  // Once more, in another transaction, where the first was undone by its database.
   virtual absl::Status Apply(Transaction& transaction) = 0;
   // A dry run is undone even when Apply is OK; the verdict still reaches Done.
   virtual bool dry_run() const { return false; }
@@ -52,6 +55,8 @@ struct CommitQueueOptions {
   size_t group_of_owner_max = 64;
   // Before the first work of a transaction is applied.
   std::function<void()> beginning;
+  // Once all of its works have announced themselves.
+  std::function<absl::Status(Transaction&)> announced;
   // Before each COMMIT, the last to write in its transaction. An error fails the COMMIT.
   std::function<absl::Status(Transaction&)> ending;
   // After each COMMIT, before the Done calls of its group.

@@ -98,4 +98,16 @@ void PostgresBatch::Fill(std::vector<const char*>& values, std::vector<int>& len
   }
 }
 
+void PostgresBatch::FillRow(std::vector<const char*>& values, std::vector<int>& lengths,
+                            std::vector<int>& formats) const {
+  constexpr size_t kLengthBytes = 4;
+  for (const Column& column : columns_) {
+    const size_t length = column.elements.size() - kHeaderBytes - kLengthBytes;
+    values.push_back(column.has_null ? nullptr
+                                     : column.elements.data() + kHeaderBytes + kLengthBytes);
+    lengths.push_back(static_cast<int>(length));
+    formats.push_back(1);
+  }
+}
+
 }  // namespace headwater::store

@@ -30,8 +30,13 @@ class PostgresBatch {
   absl::Status Add(const Sql& sql, absl::Span<const Value> values);
   bool full() const { return rows_ >= kBatchRowsMax || bytes_ >= kBatchBytesMax; }
 
+  size_t rows() const { return rows_; }
+
   // The arrays as libpq takes parameters. Valid until the next Add.
   void Fill(std::vector<const char*>& values, std::vector<int>& lengths, std::vector<int>& formats);
+  // The values of the one row that there is, in the same way.
+  void FillRow(std::vector<const char*>& values, std::vector<int>& lengths,
+               std::vector<int>& formats) const;
 
  private:
   struct Column {

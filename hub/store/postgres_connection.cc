@@ -36,11 +36,6 @@ constexpr char kSettings[] =
 // A hub that hangs with the write lock in its hands is cut off by the server. A rebuild has it
 // and reads on another connection for as long as hashing all tables takes.
 constexpr char kWriterSettings[] = "SET idle_in_transaction_session_timeout = '10min'";
-constexpr char kSavepoint[] = "SAVEPOINT work";
-constexpr char kRelease[] = "RELEASE work";
-constexpr char kUndo[] = "ROLLBACK TO work; RELEASE work";
-// Batches and commands that wait to be sent; one more, and they are.
-constexpr size_t kKeptMax = 64;
 constexpr char kReadOnly[] = "SET default_transaction_read_only = on";
 
 absl::Status Faulty(const Sql& sql, absl::string_view fault) {
@@ -79,6 +74,7 @@ absl::Status EachRow(const PGresult* result, std::string_view name,
 
 PostgresConnection::PostgresConnection(pg_conn* connection, Role role)
     : connection_(connection),
+      outbox_(connection),
       answers_(role == Role::kWriter ? std::make_unique<AnswerCache>() : nullptr) {
   KeepWarnings();
 }
@@ -106,26 +102,27 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(con
   RETURN_IF_ERROR(connection->ExecuteText(kSettings, "postgres.settings"));
   RETURN_IF_ERROR(connection->ExecuteText(role == Role::kReader ? kReadOnly : kWriterSettings,
                                           "postgres.settings"));
+  if (role == Role::kWriter) RETURN_IF_ERROR(connection->MakeWriteSequence());
   return connection;
 }
 
 // One that was left inside a pipeline takes nothing any more.
 bool PostgresConnection::alive() const {
-  return PQstatus(connection_) == CONNECTION_OK && PQpipelineStatus(connection_) == PQ_PIPELINE_OFF;
+  return PQstatus(connection_) == CONNECTION_OK &&
+         (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF || outbox_.waiting());
 }
 
 bool PostgresConnection::in_transaction() const {
+  // Statements are sent ahead in a transaction alone.
+  if (outbox_.waiting()) return PQstatus(connection_) == CONNECTION_OK;
   const PGTransactionStatusType status = PQtransactionStatus(connection_);
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
 void PostgresConnection::EndTransaction() {
-  kept_.clear();
-  kept_savepoint_.reset();
+  outbox_.End();
   wrote_ = false;
-  if (answers_ == nullptr) return;
-  answers_->AllWritten();
-  answers_->EndTransaction();
+  if (answers_ != nullptr) answers_->EndTransaction();
 }
 
 // The types are those of the first call; where that gives NULL, the server says which it takes
@@ -139,6 +136,7 @@ absl::StatusOr<PostgresConnection::Prepared*> PostgresConnection::Prepare(
     RETURN_IF_ERROR(CheckParameters(sql, found->second->text, parameters.size()));
     return found->second.get();
   }
+  RETURN_IF_ERROR(outbox_.Settle());
   auto prepared = std::make_unique<Prepared>();
   prepared->source = sql.text.data();
   prepared->text = ToPostgres(sql.text);
@@ -152,7 +150,7 @@ absl::StatusOr<PostgresConnection::Prepared*> PostgresConnection::Prepare(
                 sql.name)
             .status());
     RETURN_IF_ERROR(Describe(sql, *prepared));
-    RETURN_IF_ERROR(PrepareBatch(sql, *prepared));
+    RETURN_IF_ERROR(PrepareWrite(sql, *prepared));
   }
   if (answers_ != nullptr && !sql.looks_up.empty()) {
     prepared->looked_up = &answers_->TableNamed(sql.looks_up);
@@ -172,80 +170,32 @@ absl::Status PostgresConnection::Describe(const Sql& sql, Prepared& prepared) {
   return absl::OkStatus();
 }
 
-absl::Status PostgresConnection::PrepareBatch(const Sql& sql, Prepared& prepared) {
-  if (answers_ == nullptr || prepared.text.many_rows.empty()) return absl::OkStatus();
+absl::Status PostgresConnection::PrepareWrite(const Sql& sql, Prepared& prepared) {
+  const PostgresText& text = prepared.text;
+  if (answers_ == nullptr || (text.many_rows.empty() && !text.later && !text.now)) {
+    return absl::OkStatus();
+  }
   std::vector<TypeOid> arrays;
   for (const TypeOid type : prepared.types) {
     arrays.push_back(ArrayOf(type));
     if (arrays.back() == 0) return absl::OkStatus();
   }
-  const std::string name = absl::StrCat("b", ++named_);
-  RETURN_IF_ERROR(Checked(PQprepare(connection_, name.c_str(), prepared.text.many_rows.c_str(),
-                                    prepared.text.parameters, arrays.data()),
-                          sql.name)
-                      .status());
-  prepared.batch_name = name;
+  if (!text.many_rows.empty()) {
+    prepared.batch_name = absl::StrCat("b", ++named_);
+    RETURN_IF_ERROR(Checked(PQprepare(connection_, prepared.batch_name.c_str(),
+                                      text.many_rows.c_str(), text.parameters, arrays.data()),
+                            sql.name)
+                        .status());
+  }
+  prepared.write =
+      PostgresWrite{sql.name, prepared.name.c_str(),
+                    text.many_rows.empty() ? nullptr : prepared.batch_name.c_str(), prepared.types};
   return absl::OkStatus();
 }
 
-absl::Status PostgresConnection::Keep(const Sql& sql, const Prepared& prepared,
-                                      absl::Span<const Value> parameters) {
-  if (kept_.empty() || kept_.back().prepared != &prepared || kept_.back().batch->full()) {
-    if (kept_.size() >= kKeptMax) RETURN_IF_ERROR(SendKept());
-    kept_.push_back({sql.name, nullptr, &prepared, PostgresBatch(prepared.types)});
-  }
-  return kept_.back().batch->Add(sql, parameters);
-}
-
-absl::StatusOr<PostgresConnection::Result> PostgresConnection::SendKept(PipelineStep* last) {
-  std::vector<PipelineStep> steps(kept_.size());
-  for (size_t i = 0; i < kept_.size(); ++i) {
-    steps[i].where = kept_[i].where;
-    if (!kept_[i].batch.has_value()) {
-      steps[i].text = kept_[i].command;
-      continue;
-    }
-    steps[i].prepared = kept_[i].prepared->batch_name.c_str();
-    kept_[i].batch->Fill(steps[i].values, steps[i].lengths, steps[i].formats);
-  }
-  if (last != nullptr) steps.push_back(std::move(*last));
-  absl::StatusOr<Result> sent = RunTogether(connection_, steps);
-  kept_.clear();
-  kept_savepoint_.reset();
-  return sent;
-}
-
-absl::Status PostgresConnection::SendKept() {
-  return kept_.empty() ? absl::OkStatus() : SendKept(nullptr).status();
-}
-
-absl::Status PostgresConnection::Savepoint() {
-  kept_savepoint_ = kept_.size();
-  kept_.push_back({"postgres.savepoint", kSavepoint, nullptr, std::nullopt});
-  return absl::OkStatus();
-}
-
-// Without anything that was put off it cannot fail, and waits for what comes next.
-absl::Status PostgresConnection::Release() {
-  if (kept_.empty()) {
-    kept_.push_back({"postgres.release", kRelease, nullptr, std::nullopt});
-    return absl::OkStatus();
-  }
-  PipelineStep release;
-  release.where = "postgres.release";
-  release.text = kRelease;
-  return SendKept(&release).status();
-}
-
-absl::Status PostgresConnection::RollbackToSavepoint() {
-  if (kept_savepoint_.has_value()) {
-    // Nothing of it was sent.
-    kept_.resize(*kept_savepoint_);
-    kept_savepoint_.reset();
-    return absl::OkStatus();
-  }
-  kept_.clear();
-  return Checked(PQexec(connection_, kUndo), "postgres.rollback_to_savepoint").status();
+bool PostgresConnection::PutsOff(const Prepared& prepared) const {
+  return prepared.write.has_value() && (!prepared.text.now || outbox_.trusting()) &&
+         in_transaction();
 }
 
 absl::Status PostgresConnection::Rollback() {
@@ -253,28 +203,49 @@ absl::Status PostgresConnection::Rollback() {
   return Checked(PQexec(connection_, "ROLLBACK"), "postgres.rollback").status();
 }
 
+absl::StatusOr<PipelineStep> PostgresConnection::StepOf(const Sql& sql, Prepared& prepared,
+                                                        absl::Span<const Value> parameters) {
+  RETURN_IF_ERROR(parameters_.Set(sql, parameters, prepared.types));
+  PipelineStep step;
+  step.where = sql.name;
+  step.prepared = prepared.name.c_str();
+  step.values = parameters_.values();
+  step.lengths = parameters_.lengths();
+  step.formats = parameters_.formats();
+  return step;
+}
+
 absl::StatusOr<PostgresConnection::Result> PostgresConnection::Run(
     const Sql& sql, Prepared& prepared, absl::Span<const Value> parameters) {
-  RETURN_IF_ERROR(parameters_.Set(sql, parameters, prepared.types));
   NoteWrites(prepared.text);
-  if (!kept_.empty()) {
-    PipelineStep step;
-    step.where = sql.name;
-    step.prepared = prepared.name.c_str();
-    step.values = parameters_.values();
-    step.lengths = parameters_.lengths();
-    step.formats = parameters_.formats();
-    return SendKept(&step);
+  ASSIGN_OR_RETURN(PipelineStep step, StepOf(sql, prepared, parameters));
+  return outbox_.Run(std::move(step), !prepared.text.is_query);
+}
+
+absl::Status PostgresConnection::QueryEach(
+    absl::Span<const Question> questions, absl::FunctionRef<absl::Status(size_t, const Row&)> row) {
+  std::vector<Prepared*> prepared;
+  for (const Question& question : questions) {
+    ASSIGN_OR_RETURN(prepared.emplace_back(), Prepare(*question.sql, question.parameters));
   }
-  return Checked(PQexecPrepared(connection_, prepared.name.c_str(), parameters_.count(),
-                                parameters_.values().data(), parameters_.lengths().data(),
-                                parameters_.formats().data(), kBinary),
-                 sql.name);
+  std::vector<Result> results;
+  RETURN_IF_ERROR(outbox_.Flush());
+  for (size_t i = 0; i < questions.size(); ++i) {
+    ASSIGN_OR_RETURN(PipelineStep step,
+                     StepOf(*questions[i].sql, *prepared[i], questions[i].parameters));
+    RETURN_IF_ERROR(outbox_.Ask(step));
+  }
+  ASSIGN_OR_RETURN(results, outbox_.Answers());
+  for (size_t i = 0; i < questions.size(); ++i) {
+    RETURN_IF_ERROR(EachRow(results[i].get(), questions[i].sql->name,
+                            [&](const Row& found) { return row(i, found); }));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<PostgresConnection::Result> PostgresConnection::RunOnce(
     const Sql& sql, const std::string& text, absl::Span<const Value> parameters) {
-  RETURN_IF_ERROR(SendKept());
+  RETURN_IF_ERROR(outbox_.FlushForWrite());
   const std::vector<TypeOid> types = TypesOf(parameters);
   RETURN_IF_ERROR(parameters_.Set(sql, parameters, types));
   return Checked(PQexecParams(connection_, text.c_str(), parameters_.count(), types.data(),
@@ -362,9 +333,9 @@ absl::Status PostgresConnection::Fetch(const Sql& sql, const std::string& cursor
 absl::StatusOr<int64_t> PostgresConnection::Execute(const Sql& sql,
                                                     absl::Span<const Value> parameters) {
   ASSIGN_OR_RETURN(Prepared* const prepared, Prepare(sql, parameters));
-  if (!prepared->batch_name.empty() && in_transaction()) {
+  if (PutsOff(*prepared)) {
     NoteWrites(prepared->text);
-    RETURN_IF_ERROR(Keep(sql, *prepared, parameters));
+    RETURN_IF_ERROR(outbox_.Add(sql, *prepared->write, parameters));
     return 1;
   }
   ASSIGN_OR_RETURN(const Result result, Run(sql, *prepared, parameters));
@@ -381,7 +352,7 @@ absl::StatusOr<int64_t> PostgresConnection::Execute(const Sql& sql,
 absl::Status PostgresConnection::ExecuteText(std::string_view text, std::string_view where) {
   wrote_ = true;
   if (answers_ != nullptr) answers_->AllWritten();
-  RETURN_IF_ERROR(SendKept());
+  RETURN_IF_ERROR(outbox_.FlushForWrite());
   return Checked(PQexec(connection_, ToPostgres(text).text.c_str()), where).status();
 }
 

@@ -18,10 +18,11 @@
 #include "absl/types/span.h"
 #include "hub/store/answer_cache.h"
 #include "hub/store/database.h"
-#include "hub/store/postgres_batch.h"
 #include "hub/store/postgres_codec.h"
 #include "hub/store/postgres_dialect.h"
+#include "hub/store/postgres_outbox.h"
 #include "hub/store/postgres_pipeline.h"
+#include "hub/store/remote_transaction.h"
 
 // libpq's own names; its header is included in the driver's sources alone.
 struct pg_conn;
@@ -34,8 +35,8 @@ inline constexpr int kWalkRowsAtOnce = 500;
 // Not thread-safe, but may be handed from one thread to another.
 class PostgresConnection {
  public:
-  // A kReader can write nothing. A kWriter keeps the answers of look-ups, for as long as its
-  // transaction is open: between two, other processes may write.
+  // A kReader can write nothing. A kWriter keeps the answers of look-ups until another process
+  // has written.
   enum class Role { kWriter, kReader };
 
   // `url` is postgresql://USER:PASSWORD@HOST:PORT/DATABASE, as libpq takes it; what it leaves
@@ -51,24 +52,27 @@ class PostgresConnection {
                      absl::FunctionRef<absl::Status(const Row&)> row);
   absl::Status QueryText(std::string_view text, absl::Span<const Value> parameters,
                          absl::FunctionRef<absl::Status(const Row&)> row);
+  // What may be put off (postgres_dialect.h) is told as done; see PostgresOutbox.
   absl::StatusOr<int64_t> Execute(const Sql& sql, absl::Span<const Value> parameters);
+  // As RemoteTransaction has it.
+  absl::Status QueryEach(absl::Span<const Question> questions,
+                         absl::FunctionRef<absl::Status(size_t, const Row&)> row);
   // Any number of statements without parameters. `where` is for the error.
-  //
-  // An INSERT of one row is kept, and told as done: it is sent with the next statement that needs
-  // an answer, together with all that was kept, and its error is that statement's. No INSERT is
-  // kept beyond a Release or Commit.
   absl::Status ExecuteText(std::string_view text, std::string_view where);
-  // `text` begins a transaction. Says nothing of what was written, as ExecuteText does.
-  absl::Status Begin(const char* text);
+  // Begins the transaction of the one writer among all processes.
+  absl::Status BeginWrite();
+  // Begins a snapshot of what is committed.
+  absl::Status BeginRead();
   // The server has to say that it did just this: it answers the COMMIT of a transaction that has
   // failed with ROLLBACK, and calls that a success; and it warns where it committed without the
-  // standby that it is to wait for. ABORTED when nothing was kept, UNKNOWN when nobody can know:
-  // the connection was lost, or the standby may not have it.
+  // standby that it is to wait for. ABORTED when nothing was kept, RedoError (redo.h) among them;
+  // UNKNOWN when nobody can know: the connection was lost, or the standby may not have it.
   absl::Status Commit();
-  // As Transaction has them. They are sent with what comes after them.
+  // As Transaction has them.
   absl::Status Savepoint();
-  absl::Status Release();
+  absl::Status Release() { return outbox_.Release(); }
   absl::Status RollbackToSavepoint();
+  void TrustReleases() { outbox_.Trust(); }
   // Of the whole transaction.
   absl::Status Rollback();
 
@@ -90,25 +94,21 @@ class PostgresConnection {
     std::vector<TypeOid> types;
     // Of the same for many rows; empty where there is none.
     std::string batch_name;
+    // For what may be put off.
+    std::optional<PostgresWrite> write;
     // Where answers are kept; null for what is no look-up.
     AnswerCache::Table* looked_up = nullptr;
     bool running = false;
   };
   using Result = PostgresResult;
-  // A command, or else a batch.
-  struct Kept {
-    std::string_view where;
-    const char* command = nullptr;
-    const Prepared* prepared = nullptr;
-    std::optional<PostgresBatch> batch;
-  };
-
   PostgresConnection(pg_conn* connection, Role role);
 
   // Else libpq writes them to the standard error stream.
   void KeepWarnings();
   absl::StatusOr<Prepared*> Prepare(const Sql& sql, absl::Span<const Value> parameters);
   absl::Status Describe(const Sql& sql, Prepared& prepared);
+  absl::StatusOr<PipelineStep> StepOf(const Sql& sql, Prepared& prepared,
+                                      absl::Span<const Value> parameters);
   absl::StatusOr<Result> Run(const Sql& sql, Prepared& prepared,
                              absl::Span<const Value> parameters);
   absl::Status LookUp(const Sql& sql, Prepared& prepared, absl::Span<const Value> parameters,
@@ -123,25 +123,24 @@ class PostgresConnection {
   absl::StatusOr<Result> Checked(pg_result* raw, std::string_view where) const {
     return CheckResult(connection_, raw, where);
   }
-  absl::Status PrepareBatch(const Sql& sql, Prepared& prepared);
-  absl::Status Keep(const Sql& sql, const Prepared& prepared, absl::Span<const Value> parameters);
-  // Sends what was kept, and `last` behind it, if there is one.
-  absl::StatusOr<Result> SendKept(PipelineStep* last);
-  absl::Status SendKept();
+  absl::Status PrepareWrite(const Sql& sql, Prepared& prepared);
+  bool PutsOff(const Prepared& prepared) const;
+  absl::Status MakeWriteSequence();
   void NoteWrites(const PostgresText& text);
 
   pg_conn* const connection_;
   PostgresParameters parameters_;
   absl::flat_hash_map<const Sql*, std::unique_ptr<Prepared>> statements_;
-  std::vector<Kept> kept_;
-  // Where in kept_ the savepoint is; none once it was sent.
-  std::optional<size_t> kept_savepoint_;
-  // By the transaction that is open.
+  PostgresOutbox outbox_;
+  // By the transaction that is open, and that it had done before the work that is open.
   bool wrote_ = false;
+  bool wrote_before_work_ = false;
   // What the server warned of since the last COMMIT began.
   std::string warning_;
   int64_t named_ = 0;
   int64_t cursors_ = 0;
+  // Of the last transaction that this connection began, among those of all processes.
+  int64_t last_write_ = 0;
   std::unique_ptr<AnswerCache> answers_;
 };
 

@@ -15,9 +15,7 @@
 namespace headwater::store {
 namespace {
 
-// The number of the lock stands for "headwater", and is the hub's own in its database.
-constexpr char kBeginWrite[] =
-    "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7521962890173)";
+// The lock of postgres_commit.cc.
 constexpr Sql kHolder{
     "postgres.lock_holder",
     "SELECT a.pid::BIGINT, coalesce(host(a.client_addr), 'the same machine'), "
@@ -25,7 +23,6 @@ constexpr Sql kHolder{
     "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
     "WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() "
     "AND ((l.classid::BIGINT << 32) | l.objid::BIGINT) = 7521962890173"};
-constexpr char kBeginRead[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr char kRollback[] = "ROLLBACK";
 
 using Connection = std::unique_ptr<PostgresConnection>;
@@ -47,7 +44,7 @@ class PostgresDatabase final : public Database {
   void EndRead(Connection connection);
 
  private:
-  absl::Status BeginOn(Connection& connection, PostgresConnection::Role role, const char* begin);
+  absl::Status BeginOn(Connection& connection, PostgresConnection::Role role);
   absl::Status ConnectAnew(Connection& connection, PostgresConnection::Role role);
   void DropIdle();
   absl::Status TakeReadTurn();
@@ -119,7 +116,7 @@ class PostgresReader final : public Reader {
   Connection connection_;
 };
 
-class PostgresTransaction final : public Transaction {
+class PostgresTransaction final : public Transaction, public RemoteTransaction {
  public:
   PostgresTransaction(PostgresDatabase& database, PostgresConnection& connection)
       : database_(database), connection_(connection) {}
@@ -167,6 +164,13 @@ class PostgresTransaction final : public Transaction {
   absl::Status Commit() override {
     RETURN_IF_ERROR(Alive("postgres.commit"));
     return connection_.Commit();
+  }
+
+  void TrustReleases() override { connection_.TrustReleases(); }
+  absl::Status QueryEach(absl::Span<const Question> questions,
+                         absl::FunctionRef<absl::Status(size_t, const Row&)> row) override {
+    RETURN_IF_ERROR(Alive("questions"));
+    return connection_.QueryEach(questions, row);
   }
 
  private:
@@ -223,10 +227,13 @@ void PostgresDatabase::DropIdle() {
 // Connects where there is no connection. One that has been idle may have been cut since, which
 // shows at its next use alone: then once more, on a new one. Nothing is lost by it. One to a
 // server that may not be written any more is of no use either.
-absl::Status PostgresDatabase::BeginOn(Connection& connection, PostgresConnection::Role role,
-                                       const char* begin) {
+absl::Status PostgresDatabase::BeginOn(Connection& connection, PostgresConnection::Role role) {
+  const auto begin = [&connection, role] {
+    return role == PostgresConnection::Role::kWriter ? connection->BeginWrite()
+                                                     : connection->BeginRead();
+  };
   if (connection != nullptr && connection->alive()) {
-    const absl::Status begun = connection->Begin(begin);
+    const absl::Status begun = begin();
     if (begun.ok()) return begun;
     if (connection->alive() && !absl::IsFailedPrecondition(begun)) {
       if (connection->in_transaction()) RETURN_IF_ERROR(connection->Rollback());
@@ -235,7 +242,7 @@ absl::Status PostgresDatabase::BeginOn(Connection& connection, PostgresConnectio
     DropIdle();
   }
   RETURN_IF_ERROR(ConnectAnew(connection, role));
-  absl::Status begun = connection->Begin(begin);
+  absl::Status begun = begin();
   if (absl::IsUnavailable(begun) && connection->Rollback().ok()) {
     begun = WithHolder(*connection, begun);
   }
@@ -252,7 +259,7 @@ absl::StatusOr<std::unique_ptr<Transaction>> PostgresDatabase::BeginWrite() {
     mutex_.Await(absl::Condition(this, &PostgresDatabase::NotWriting));
     writing_ = true;
   }
-  absl::Status begun = BeginOn(writer_, PostgresConnection::Role::kWriter, kBeginWrite);
+  absl::Status begun = BeginOn(writer_, PostgresConnection::Role::kWriter);
   if (!begun.ok()) {
     EndWrite();
     return begun;
@@ -282,7 +289,7 @@ absl::StatusOr<std::unique_ptr<Reader>> PostgresDatabase::BeginRead() {
       idle_.pop_back();
     }
   }
-  absl::Status begun = BeginOn(connection, PostgresConnection::Role::kReader, kBeginRead);
+  absl::Status begun = BeginOn(connection, PostgresConnection::Role::kReader);
   if (!begun.ok()) {
     EndRead(std::move(connection));
     return absl::IsAborted(begun) ? AskAgain(begun) : begun;

@@ -12,6 +12,8 @@ namespace headwater::store {
 namespace {
 
 constexpr std::string_view kWalk = "/* walk */";
+constexpr std::string_view kNow = "/* now */";
+constexpr std::string_view kLater = "/* later */";
 // PostgreSQL numbers parameters with 16 bits.
 constexpr int kParametersMax = 65535;
 
@@ -192,6 +194,8 @@ PostgresText ToPostgres(std::string_view text) {
   out.text = Translate(tokens, 0, tokens.size());
   CountParameters(tokens, out);
   FindEffect(tokens, out);
+  out.now = text.starts_with(kNow);
+  out.later = text.starts_with(kLater);
   const bool inserts = text.starts_with("INSERT INTO");  // and with no comment
   if (inserts && out.parameters_complete) {
     out.many_rows = ManyRows(tokens, out.parameters);

@@ -17,7 +17,9 @@
 // rows at a time. SQLite gives one row at a time anyway.
 //
 // An INSERT of one row may be put off until an answer is needed (postgres_database.h). One that
-// begins with the comment /* now */ is not: when it returns, all before it has been done.
+// begins with the comment /* now */ is not, unless the transaction trusts its works
+// (remote_transaction.h): when it returns, all before it has been done. Any statement that begins
+// with /* later */ may be put off too: nobody asks how many rows it changed, or for those it gives.
 #pragma once
 
 #include <string>
@@ -37,6 +39,9 @@ struct PostgresText {
   // A SELECT or VALUES: what a cursor may be declared for.
   bool is_query = false;
   bool walks = false;
+  // See above.
+  bool now = false;
+  bool later = false;
   // For an INSERT of one row of VALUES that may be put off and has nothing to do on a conflict: the
   // same of many rows, with an array for each parameter. Empty for all else.
   std::string many_rows;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kBinary = 1;
 
-bool Send(PGconn* connection, const PipelineStep& step) {
+bool SendStep(PGconn* connection, const PipelineStep& step) {
   const int count = static_cast<int>(step.values.size());
   if (step.prepared != nullptr) {
     return PQsendQueryPrepared(connection, step.prepared, count, step.values.data(),
@@ -23,36 +23,11 @@ bool Send(PGconn* connection, const PipelineStep& step) {
          1;
 }
 
-absl::Status SendAll(PGconn* connection, absl::Span<const PipelineStep> steps) {
-  for (const PipelineStep& step : steps) {
-    if (!Send(connection, step)) {
-      return PostgresError("", PQerrorMessage(connection), step.where);
-    }
-  }
-  if (PQpipelineSync(connection) == 1) return absl::OkStatus();
-  return PostgresError("", PQerrorMessage(connection), steps.back().where);
-}
-
-// The result of one step. After it, libpq gives a null pointer before that of the next.
-absl::StatusOr<PostgresResult> TakeOne(PGconn* connection, const PipelineStep& step) {
-  absl::StatusOr<PostgresResult> result =
-      CheckResult(connection, PQgetResult(connection), step.where);
+// The result of one statement. After it, libpq gives a null pointer before that of the next.
+absl::StatusOr<PostgresResult> TakeOne(PGconn* connection, std::string_view where) {
+  absl::StatusOr<PostgresResult> result = CheckResult(connection, PQgetResult(connection), where);
   if (PQstatus(connection) == CONNECTION_OK) PostgresResult(PQgetResult(connection));
   return result;
-}
-
-absl::StatusOr<PostgresResult> TakeAll(PGconn* connection, absl::Span<const PipelineStep> steps) {
-  absl::StatusOr<PostgresResult> outcome = PostgresResult();
-  for (const PipelineStep& step : steps) {
-    absl::StatusOr<PostgresResult> result = TakeOne(connection, step);
-    if (outcome.ok()) outcome = std::move(result);
-    if (PQstatus(connection) != CONNECTION_OK) return outcome;
-  }
-  const PostgresResult sync(PQgetResult(connection));
-  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC && outcome.ok()) {
-    return PostgresError("", PQerrorMessage(connection), steps.back().where);
-  }
-  return outcome;
 }
 
 }  // namespace
@@ -79,17 +54,48 @@ absl::StatusOr<PostgresResult> CheckResult(pg_conn* connection, pg_result* raw,
                        message == nullptr ? PQerrorMessage(connection) : message, where);
 }
 
-absl::StatusOr<PostgresResult> RunTogether(pg_conn* connection,
-                                           absl::Span<const PipelineStep> steps) {
-  if (PQenterPipelineMode(connection) == 0) {
-    return PostgresError("", PQerrorMessage(connection), steps.front().where);
+absl::Status PostgresPipeline::Send(const PipelineStep& step) {
+  if ((sent_.empty() && PQenterPipelineMode(connection_) == 0) || !SendStep(connection_, step)) {
+    return PostgresError("", PQerrorMessage(connection_), step.where);
   }
-  if (absl::Status sent = SendAll(connection, steps); !sent.ok()) return sent;
-  absl::StatusOr<PostgresResult> outcome = TakeAll(connection, steps);
-  if (PQexitPipelineMode(connection) == 0 && outcome.ok()) {
-    return PostgresError("", PQerrorMessage(connection), steps.back().where);
+  sent_.push_back({step.where, step.wanted});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<PostgresResult>> PostgresPipeline::Finish() {
+  if (sent_.empty()) return std::vector<PostgresResult>();
+  absl::StatusOr<std::vector<PostgresResult>> results = TakeAll();
+  const std::string_view last = sent_.back().where;
+  sent_.clear();
+  if (PQexitPipelineMode(connection_) == 0 && results.ok()) {
+    return PostgresError("", PQerrorMessage(connection_), last);
   }
-  return outcome;
+  return results;
+}
+
+absl::StatusOr<std::vector<PostgresResult>> PostgresPipeline::TakeAll() {
+  failed_at_ = 0;
+  if (PQpipelineSync(connection_) == 0) {
+    return PostgresError("", PQerrorMessage(connection_), sent_.back().where);
+  }
+  absl::Status outcome;
+  std::vector<PostgresResult> results;
+  for (size_t i = 0; i < sent_.size(); ++i) {
+    absl::StatusOr<PostgresResult> result = TakeOne(connection_, sent_[i].where);
+    if (!result.ok()) {
+      if (outcome.ok()) failed_at_ = i;
+      outcome.Update(result.status());
+    } else if (sent_[i].wanted) {
+      results.push_back(*std::move(result));
+    }
+    if (PQstatus(connection_) != CONNECTION_OK) return outcome;
+  }
+  const PostgresResult sync(PQgetResult(connection_));
+  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC) {
+    outcome.Update(PostgresError("", PQerrorMessage(connection_), sent_.back().where));
+  }
+  if (!outcome.ok()) return outcome;
+  return results;
 }
 
 }  // namespace headwater::store

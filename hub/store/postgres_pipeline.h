@@ -1,13 +1,13 @@
 // Several statements in one round trip.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 
 // libpq's own names; its header is included in the driver's sources alone.
 struct pg_conn;
@@ -20,7 +20,8 @@ struct ClearResult {
 };
 using PostgresResult = std::unique_ptr<pg_result, ClearResult>;
 
-// What is borrowed lives until the call that takes the step has returned.
+// What is borrowed lives until the call that takes the step has returned; `where` until its
+// answer was read.
 struct PipelineStep {
   std::string_view where;  // for the error
   // The name of a prepared statement, or the text of one that has no parameters.
@@ -29,16 +30,42 @@ struct PipelineStep {
   std::vector<const char*> values;
   std::vector<int> lengths;
   std::vector<int> formats;
+  // Whether Finish gives its result.
+  bool wanted = false;
 };
 
 // Takes the result that libpq gave, or says what was wrong.
 absl::StatusOr<PostgresResult> CheckResult(pg_conn* connection, pg_result* raw,
                                            std::string_view where);
 
-// Runs them in order, each only if those before it went well; the result of the last, or the
-// first error. Part of the transaction that is open. An error that leaves the connection
-// unfit for anything else is ABORTED.
-absl::StatusOr<PostgresResult> RunTogether(pg_conn* connection,
-                                           absl::Span<const PipelineStep> steps);
+// Statements that are sent without waiting, and whose answers are read together. They run in
+// order, each only if those before it went well, as part of the transaction that is open. From
+// the first Send to the next Finish nothing else may use the connection.
+class PostgresPipeline {
+ public:
+  explicit PostgresPipeline(pg_conn* connection) : connection_(connection) {}
+
+  // The server begins with it while the caller goes on. An error leaves the connection unfit for
+  // anything else.
+  absl::Status Send(const PipelineStep& step);
+  // Those that were sent since the last Finish.
+  size_t sent() const { return sent_.size(); }
+  // Waits for all of them; the results of those that are wanted, in order, or the first error.
+  // One that leaves the connection unfit for anything else is ABORTED.
+  absl::StatusOr<std::vector<PostgresResult>> Finish();
+  // After an error of Finish: the place, among those that it waited for, of the one that failed.
+  size_t failed_at() const { return failed_at_; }
+
+ private:
+  struct Sent {
+    std::string_view where;
+    bool wanted;
+  };
+  absl::StatusOr<std::vector<PostgresResult>> TakeAll();
+
+  pg_conn* const connection_;
+  std::vector<Sent> sent_;
+  size_t failed_at_ = 0;
+};
 
 }  // namespace headwater::store

@@ -1,0 +1,181 @@
+#include "hub/store/postgres_outbox.h"
+
+#include <libpq-fe.h>
+
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "hub/base/error.h"
+#include "hub/store/redo.h"
+
+namespace headwater::store {
+namespace {
+
+constexpr char kSavepoint[] = "SAVEPOINT work";
+constexpr char kRelease[] = "RELEASE work";
+constexpr char kUndo[] = "ROLLBACK TO work";
+// Batches and commands of a work that wait to be sent; one more, and they are.
+constexpr size_t kKeptMax = 64;
+
+}  // namespace
+
+void PostgresOutbox::End() {
+  kept_.clear();
+  work_kept_ = 0;
+  work_sent_ = 0;
+  mark_ = Mark::kNone;
+  trusting_ = false;
+  unconfirmed_ = false;
+  redo_ = absl::OkStatus();
+  // Whatever it was that these answers say: it is undone, or of a connection that is lost.
+  pipeline_.Finish().IgnoreError();
+}
+
+absl::Status PostgresOutbox::Add(const Sql& sql, const PostgresWrite& write,
+                                 absl::Span<const Value> values) {
+  RETURN_IF_ERROR(redo_);
+  // Rows of one work alone are gathered: what stands before belongs to another.
+  const bool joins = kept_.size() > work_kept_ && kept_.back().write == &write &&
+                     write.batch_name != nullptr && !kept_.back().rows->full();
+  if (!joins) {
+    if (kept_.size() >= work_kept_ + kKeptMax) {
+      MarkWork();
+      RETURN_IF_ERROR(SendKept());
+    }
+    kept_.push_back({write.where, nullptr, &write, PostgresBatch(write.types)});
+  }
+  return kept_.back().rows->Add(sql, values);
+}
+
+absl::Status PostgresOutbox::Savepoint() {
+  RETURN_IF_ERROR(redo_);
+  mark_ = Mark::kDue;
+  work_kept_ = kept_.size();
+  return absl::OkStatus();
+}
+
+// A savepoint that was not sent, of a work that wrote nothing or is trusted, is never made. One
+// whose work has nothing left to send cannot fail, and its end goes with what comes next.
+absl::Status PostgresOutbox::Release() {
+  RETURN_IF_ERROR(redo_);
+  const bool waits = !trusting_ && kept_.size() > work_kept_;
+  if (waits) MarkWork();
+  if (mark_ == Mark::kSent) KeepCommand("postgres.release", kRelease);
+  if (waits) {
+    RETURN_IF_ERROR(Flush());
+  } else if (trusting_) {
+    unconfirmed_ |= !kept_.empty() || waiting();
+    RETURN_IF_ERROR(SendKept());
+  }
+  mark_ = Mark::kNone;
+  work_kept_ = 0;
+  return absl::OkStatus();
+}
+
+absl::Status PostgresOutbox::Undo() {
+  RETURN_IF_ERROR(redo_);
+  if (mark_ == Mark::kSent) {
+    kept_.clear();
+    KeepCommand("postgres.rollback_to_savepoint", kUndo);
+    KeepCommand("postgres.release", kRelease);
+    RETURN_IF_ERROR(Flush());
+  } else {
+    // Nothing of it was sent.
+    kept_.resize(work_kept_);
+  }
+  mark_ = Mark::kNone;
+  work_kept_ = 0;
+  return absl::OkStatus();
+}
+
+void PostgresOutbox::KeepCommand(std::string_view where, const char* command) {
+  kept_.push_back({where, command, nullptr, std::nullopt});
+}
+
+void PostgresOutbox::MarkWork() {
+  if (mark_ != Mark::kDue) return;
+  mark_ = Mark::kSent;
+  work_sent_ = pipeline_.sent() + work_kept_;
+  kept_.insert(kept_.begin() + static_cast<std::ptrdiff_t>(work_kept_),
+               Kept{"postgres.savepoint", kSavepoint, nullptr, std::nullopt});
+}
+
+absl::Status PostgresOutbox::SendKept() {
+  absl::Status sent;
+  for (Kept& kept : kept_) {
+    PipelineStep step;
+    step.where = kept.where;
+    if (kept.rows.has_value()) {
+      const bool one = kept.rows->rows() == 1;
+      step.prepared = one ? kept.write->name : kept.write->batch_name;
+      if (one) {
+        kept.rows->FillRow(step.values, step.lengths, step.formats);
+      } else {
+        kept.rows->Fill(step.values, step.lengths, step.formats);
+      }
+    } else {
+      step.text = kept.command;
+    }
+    sent = pipeline_.Send(step);
+    if (!sent.ok()) break;
+  }
+  kept_.clear();
+  work_kept_ = 0;
+  return sent;
+}
+
+absl::StatusOr<std::vector<PostgresResult>> PostgresOutbox::Finish() {
+  absl::StatusOr<std::vector<PostgresResult>> results = pipeline_.Finish();
+  if (!results.ok()) return Failed(results.status());
+  unconfirmed_ = false;
+  work_sent_ = 0;
+  return results;
+}
+
+absl::Status PostgresOutbox::Failed(absl::Status error) {
+  if (!trusting_ || PQstatus(connection_) != CONNECTION_OK) return error;
+  const bool of_the_work = mark_ == Mark::kSent && pipeline_.failed_at() >= work_sent_;
+  const bool alone = mark_ == Mark::kNone && !unconfirmed_;
+  unconfirmed_ = false;
+  work_sent_ = 0;
+  if (of_the_work || alone) return error;
+  redo_ = RedoError(error);
+  return redo_;
+}
+
+absl::StatusOr<PostgresResult> PostgresOutbox::Run(PipelineStep step, bool writes) {
+  step.wanted = true;
+  RETURN_IF_ERROR(redo_);
+  // A careful work is undone on its own, a question of it that failed included.
+  if (writes || !trusting_ || kept_.size() > work_kept_) MarkWork();
+  RETURN_IF_ERROR(SendKept());
+  RETURN_IF_ERROR(pipeline_.Send(step));
+  ASSIGN_OR_RETURN(std::vector<PostgresResult> results, Finish());
+  return std::move(results.back());
+}
+
+absl::Status PostgresOutbox::Ask(PipelineStep step) {
+  step.wanted = true;
+  return pipeline_.Send(step);
+}
+
+absl::Status PostgresOutbox::Settle() {
+  RETURN_IF_ERROR(redo_);
+  return Finish().status();
+}
+
+absl::Status PostgresOutbox::Flush() {
+  RETURN_IF_ERROR(redo_);
+  if (!trusting_ || kept_.size() > work_kept_) MarkWork();
+  RETURN_IF_ERROR(SendKept());
+  return Finish().status();
+}
+
+absl::Status PostgresOutbox::FlushForWrite() {
+  RETURN_IF_ERROR(redo_);
+  MarkWork();
+  return Flush();
+}
+
+}  // namespace headwater::store

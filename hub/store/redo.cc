@@ -1,0 +1,26 @@
+#include "hub/store/redo.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+
+namespace headwater::store {
+namespace {
+
+constexpr char kRedo[] = "headwater.store.redo";
+
+}  // namespace
+
+absl::Status RedoError(const absl::Status& cause) {
+  absl::Status redo = absl::AbortedError(
+      absl::StrCat("a statement failed that had been put off, and its transaction is to be done "
+                   "again (",
+                   cause.message(), ")"));
+  redo.SetPayload(kRedo, absl::Cord());
+  return redo;
+}
+
+bool IsRedo(const absl::Status& status) {
+  return absl::IsAborted(status) && status.GetPayload(kRedo).has_value();
+}
+
+}  // namespace headwater::store

@@ -70,6 +70,9 @@ absl::StatusOr<int64_t> SubmissionWork::NextCommitNumber(store::Transaction& tra
 }
 
 absl::Status SubmissionWork::Apply(store::Transaction& transaction) {
+  // Of a transaction that was undone and is done again, nothing stays.
+  repeated_ = false;
+  receipt_.Clear();
   parts_.group.Judge(size());
   group_ = parts_.group.number();
   if (parts_.observer != nullptr) judged_ = parts_.observer->MonotonicNanos();

@@ -13,7 +13,11 @@
 //
 // What a transaction inserts, row by row, goes to the server with the next statement that needs
 // an answer, many rows in one statement, and at the latest with Release or Commit. So the error
-// of an INSERT may be that of a later call: of Release, when nothing was asked before.
+// of an INSERT may be that of a later call: of Release, when nothing was asked before. A
+// transaction that trusts its works (remote_transaction.h) does not wait at a Release either.
+//
+// Look-ups are answered from memory until another process has written: transactions are numbered
+// by a sequence inside the lock.
 //
 // After an error of a statement, a transaction only takes RollbackToSavepoint, or ends.
 //

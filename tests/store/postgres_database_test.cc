@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "hub/store/remote_transaction.h"
 #include "store/fixtures.h"
 
 namespace headwater::store {
@@ -193,6 +194,53 @@ TEST_F(PostgresDatabase, AConnectionLostBeforeTheReleaseLosesWhatWasPutOff) {
   transaction->reset();
   InsertAll(*database_, {2});
   EXPECT_THAT(Items(*database_), ElementsAre(2));
+}
+
+// It is certain that nothing was committed, so the hub may go on.
+TEST_F(PostgresDatabase, AConnectionLostBeforeTheCommitIsSentIsAborted) {
+  auto transaction = database_->BeginWrite();
+  ASSERT_TRUE(transaction.ok());
+  AsRemote(**transaction)->TrustReleases();
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(Insert(**transaction, 1).ok());
+  ASSERT_TRUE((*transaction)->Release().ok());
+  CutAllOthers(*Other());
+  EXPECT_EQ((*transaction)->Commit().code(), StatusCode::kAborted);
+  transaction->reset();
+  InsertAll(*database_, {2});
+  EXPECT_THAT(Items(*database_), ElementsAre(2));
+}
+
+TEST_F(PostgresDatabase, HubsThatTakeTurnsSeeWhatTheOtherWrote) {
+  static constexpr Sql kLookUp{"test.look_up_in_turn", "SELECT quantity FROM stock WHERE item = $1",
+                               "stock"};
+  const auto look = [](Database& database) {
+    auto transaction = database.BeginWrite().value();
+    int64_t found = -1;
+    EXPECT_TRUE(
+        transaction->QueryOne(kLookUp, {1}, [&found](const Row& row) { found = row.integer(0); })
+            .ok());
+    return found;
+  };
+  const auto other = Other();
+  InsertAll(*database_, {1});
+  EXPECT_EQ(look(*database_), 1);
+  EXPECT_EQ(look(*database_), 1);
+  for (const int64_t quantity : {5, 6}) {
+    auto change = other->BeginWrite().value();
+    ASSERT_TRUE(change->Execute(kUpdate, {quantity, 1}).ok());
+    ASSERT_TRUE(change->Commit().ok());
+    change.reset();
+    EXPECT_EQ(look(*database_), quantity);
+    EXPECT_EQ(look(*other), quantity);
+  }
+  // One that is undone changes nothing for anybody.
+  {
+    auto change = other->BeginWrite().value();
+    ASSERT_TRUE(change->Execute(kUpdate, {9, 1}).ok());
+  }
+  EXPECT_EQ(look(*other), 6);
+  EXPECT_EQ(look(*database_), 6);
 }
 
 TEST_F(PostgresDatabase, ReadersAreBounded) {

@@ -10,6 +10,7 @@ namespace {
 // PostgreSQL's array in binary: how many dimensions, whether it has NULLs, the type of its
 // elements, then for its one dimension the length and the first index.
 constexpr size_t kHeaderBytes = 20;
+constexpr size_t kLengthBytes = 4;  // before each element
 constexpr uint32_t kNullLength = 0xFFFFFFFF;
 
 constexpr TypeOid kBytea = 17;
@@ -76,38 +77,56 @@ absl::Status PostgresBatch::Add(const Sql& sql, absl::Span<const Value> values) 
     const size_t before = column.elements.size();
     AppendElement(values[i], column.elements);
     column.has_null |= values[i].type() == Value::Type::kNull;
-    bytes_ += column.elements.size() - before;
+    const std::string_view added = std::string_view(column.elements).substr(before);
+    if (rows_ == 0) column.first_bytes = added.size();
+    column.varies |= added != First(column);
+    bytes_ += added.size();
   }
   ++rows_;
   return absl::OkStatus();
 }
 
-void PostgresBatch::Fill(std::vector<const char*>& values, std::vector<int>& lengths,
-                         std::vector<int>& formats) {
-  constexpr uint32_t kDimensions = 1;
-  constexpr uint32_t kFirstIndex = 1;
-  for (Column& column : columns_) {
-    Write(kDimensions, 0, column.elements);
-    Write(column.has_null ? 1 : 0, 4, column.elements);
-    Write(column.type, 8, column.elements);
-    Write(static_cast<uint32_t>(rows_), 12, column.elements);
-    Write(kFirstIndex, 16, column.elements);
-    values.push_back(column.elements.data());
-    lengths.push_back(static_cast<int>(column.elements.size()));
+std::string_view PostgresBatch::First(const Column& column) {
+  return std::string_view(column.elements).substr(kHeaderBytes, column.first_bytes);
+}
+
+std::vector<bool> PostgresBatch::Varying() const {
+  std::vector<bool> varying;
+  bool any = false;
+  for (const Column& column : columns_) {
+    varying.push_back(column.varies);
+    any |= column.varies;
+  }
+  if (!any && !varying.empty()) varying[0] = true;
+  return varying;
+}
+
+void PostgresBatch::Fill(const std::vector<bool>& varies, std::vector<const char*>& values,
+                         std::vector<int>& lengths, std::vector<int>& formats) {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (varies[i]) {
+      FillArray(columns_[i], values, lengths);
+    } else {
+      const std::string_view value = First(columns_[i]).substr(kLengthBytes);
+      // Of a column with a NULL whose rows are alike, all are.
+      values.push_back(columns_[i].has_null ? nullptr : value.data());
+      lengths.push_back(static_cast<int>(value.size()));
+    }
     formats.push_back(1);
   }
 }
 
-void PostgresBatch::FillRow(std::vector<const char*>& values, std::vector<int>& lengths,
-                            std::vector<int>& formats) const {
-  constexpr size_t kLengthBytes = 4;
-  for (const Column& column : columns_) {
-    const size_t length = column.elements.size() - kHeaderBytes - kLengthBytes;
-    values.push_back(column.has_null ? nullptr
-                                     : column.elements.data() + kHeaderBytes + kLengthBytes);
-    lengths.push_back(static_cast<int>(length));
-    formats.push_back(1);
-  }
+void PostgresBatch::FillArray(Column& column, std::vector<const char*>& values,
+                              std::vector<int>& lengths) const {
+  constexpr uint32_t kDimensions = 1;
+  constexpr uint32_t kFirstIndex = 1;
+  Write(kDimensions, 0, column.elements);
+  Write(column.has_null ? 1 : 0, 4, column.elements);
+  Write(column.type, 8, column.elements);
+  Write(static_cast<uint32_t>(rows_), 12, column.elements);
+  Write(kFirstIndex, 16, column.elements);
+  values.push_back(column.elements.data());
+  lengths.push_back(static_cast<int>(column.elements.size()));
 }
 
 }  // namespace headwater::store

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -32,18 +33,24 @@ class PostgresBatch {
 
   size_t rows() const { return rows_; }
 
-  // The arrays as libpq takes parameters. Valid until the next Add.
-  void Fill(std::vector<const char*>& values, std::vector<int>& lengths, std::vector<int>& formats);
-  // The values of the one row that there is, in the same way.
-  void FillRow(std::vector<const char*>& values, std::vector<int>& lengths,
-               std::vector<int>& formats) const;
+  // Of each column whether its rows differ; at least one is said to.
+  std::vector<bool> Varying() const;
+  // As libpq takes parameters: an array for each column of `varies`, and for each other the value
+  // that all its rows have. Valid until the next Add.
+  void Fill(const std::vector<bool>& varies, std::vector<const char*>& values,
+            std::vector<int>& lengths, std::vector<int>& formats);
 
  private:
   struct Column {
     TypeOid type = 0;
     bool has_null = false;
-    std::string elements;  // after room for the array's header
+    bool varies = false;
+    size_t first_bytes = 0;  // of the first element, with its length
+    std::string elements;    // after room for the array's header
   };
+  static std::string_view First(const Column& column);
+  void FillArray(Column& column, std::vector<const char*>& values, std::vector<int>& lengths) const;
+
   std::vector<Column> columns_;
   size_t rows_ = 0;
   size_t bytes_ = 0;

@@ -187,9 +187,9 @@ absl::Status PostgresConnection::PrepareWrite(const Sql& sql, Prepared& prepared
                             sql.name)
                         .status());
   }
-  prepared.write =
-      PostgresWrite{sql.name, prepared.name.c_str(),
-                    text.many_rows.empty() ? nullptr : prepared.batch_name.c_str(), prepared.types};
+  prepared.write = PostgresWrite{sql.name, prepared.name.c_str(),
+                                 text.many_rows.empty() ? nullptr : prepared.batch_name.c_str(),
+                                 prepared.types, sql.text};
   return absl::OkStatus();
 }
 

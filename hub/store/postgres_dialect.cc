@@ -84,9 +84,16 @@ bool IsWord(const std::vector<Token>& tokens, size_t at, std::string_view word) 
   return at < tokens.size() && tokens[at].kind == Kind::kWord && tokens[at].text == word;
 }
 
-// Those from `begin` to `end`. `as_columns` makes $n the column p.cn.
+bool IsColumn(const Token& token, const std::vector<bool>& columns) {
+  size_t number = 0;
+  return token.kind == Kind::kParameter &&
+         absl::SimpleAtoi(base::AbslView(token.text.substr(1)), &number) && number >= 1 &&
+         number <= columns.size() && columns[number - 1];
+}
+
+// Those from `begin` to `end`. Of the parameters in `columns`, $n is the column p.cn.
 std::string Translate(const std::vector<Token>& tokens, size_t begin, size_t end,
-                      bool as_columns = false) {
+                      const std::vector<bool>& columns = {}) {
   std::string out;
   for (size_t i = begin; i < end; ++i) {
     const Token& token = tokens[i];
@@ -101,7 +108,7 @@ std::string Translate(const std::vector<Token>& tokens, size_t begin, size_t end
       out += "'\\x";
       out += tokens[++i].text.substr(1);
       out += "::BYTEA";
-    } else if (as_columns && token.kind == Kind::kParameter) {
+    } else if (IsColumn(token, columns)) {
       out += "p.c";
       out += token.text.substr(1);
     } else {
@@ -123,24 +130,25 @@ size_t ClosingOf(const std::vector<Token>& tokens, size_t open) {
 
 // INSERT INTO t(a, b) VALUES($1, 0) becomes
 // INSERT INTO t(a, b) SELECT p.c1, 0 FROM unnest($1) AS p(c1).
-std::string ManyRows(const std::vector<Token>& tokens, int parameters) {
+std::string ManyRows(const std::vector<Token>& tokens, const std::vector<bool>& varies) {
   const auto values = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) {
     return token.kind == Kind::kWord && token.text == "VALUES";
   });
   const auto at = static_cast<size_t>(values - tokens.begin());
   const size_t open = After(tokens, at);
-  if (parameters == 0 || open >= tokens.size() || tokens[open].text != "(") return "";
+  if (varies.empty() || open >= tokens.size() || tokens[open].text != "(") return "";
   const size_t close = ClosingOf(tokens, open);
   if (close == tokens.size() || After(tokens, close) < tokens.size()) return "";
   std::string arrays;
   std::string names;
-  for (int i = 1; i <= parameters; ++i) {
-    absl::StrAppend(&arrays, i == 1 ? "$" : ", $", i);
-    absl::StrAppend(&names, i == 1 ? "c" : ", c", i);
+  for (size_t i = 0; i < varies.size(); ++i) {
+    if (!varies[i]) continue;
+    absl::StrAppend(&arrays, arrays.empty() ? "$" : ", $", i + 1);
+    absl::StrAppend(&names, names.empty() ? "c" : ", c", i + 1);
   }
   return absl::StrCat(Translate(tokens, 0, at), "SELECT ",
-                      Translate(tokens, open + 1, close, /*as_columns=*/true), " FROM unnest(",
-                      arrays, ") AS p(", names, ")");
+                      Translate(tokens, open + 1, close, varies), " FROM unnest(", arrays,
+                      ") AS p(", names, ")");
 }
 
 void CountParameters(const std::vector<Token>& tokens, PostgresText& out) {
@@ -188,6 +196,10 @@ void FindEffect(const std::vector<Token>& tokens, PostgresText& out) {
 
 }  // namespace
 
+std::string ManyRowsOf(std::string_view text, const std::vector<bool>& varies) {
+  return ManyRows(TokensOf(text), varies);
+}
+
 PostgresText ToPostgres(std::string_view text) {
   const std::vector<Token> tokens = TokensOf(text);
   PostgresText out;
@@ -198,7 +210,7 @@ PostgresText ToPostgres(std::string_view text) {
   out.later = text.starts_with(kLater);
   const bool inserts = text.starts_with("INSERT INTO");  // and with no comment
   if (inserts && out.parameters_complete) {
-    out.many_rows = ManyRows(tokens, out.parameters);
+    out.many_rows = ManyRows(tokens, std::vector<bool>(static_cast<size_t>(out.parameters), true));
   }
   out.walks = out.is_query && text.starts_with(kWalk);
   return out;

@@ -24,6 +24,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace headwater::store {
 
@@ -46,6 +47,10 @@ struct PostgresText {
   // same of many rows, with an array for each parameter. Empty for all else.
   std::string many_rows;
 };
+
+// many_rows of an INSERT that has it, with an array for those parameters alone that vary ($1
+// first); each other is one value for all rows. An array costs the server as much as many values.
+std::string ManyRowsOf(std::string_view text, const std::vector<bool>& varies);
 
 // Pure. Words are recognised in capitals, and never inside a string, a quoted name or a
 // comment. Faulty SQL stays faulty.

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
+#include "hub/store/postgres_dialect.h"
 #include "hub/store/redo.h"
 
 namespace headwater::store {
@@ -17,6 +18,8 @@ constexpr char kRelease[] = "RELEASE work";
 constexpr char kUndo[] = "ROLLBACK TO work";
 // Batches and commands of a work that wait to be sent; one more, and they are.
 constexpr size_t kKeptMax = 64;
+// Of one statement; for other rows it is the one that takes all columns as arrays.
+constexpr size_t kVariantsMax = 16;
 
 }  // namespace
 
@@ -27,12 +30,12 @@ void PostgresOutbox::End() {
   mark_ = Mark::kNone;
   trusting_ = false;
   unconfirmed_ = false;
-  redo_ = absl::OkStatus();
   // Whatever it was that these answers say: it is undone, or of a connection that is lost.
-  pipeline_.Finish().IgnoreError();
+  Finish().IgnoreError();
+  redo_ = absl::OkStatus();
 }
 
-absl::Status PostgresOutbox::Add(const Sql& sql, const PostgresWrite& write,
+absl::Status PostgresOutbox::Add(const Sql& sql, PostgresWrite& write,
                                  absl::Span<const Value> values) {
   RETURN_IF_ERROR(redo_);
   // Rows of one work alone are gathered: what stands before belongs to another.
@@ -96,7 +99,6 @@ void PostgresOutbox::KeepCommand(std::string_view where, const char* command) {
 void PostgresOutbox::MarkWork() {
   if (mark_ != Mark::kDue) return;
   mark_ = Mark::kSent;
-  work_sent_ = pipeline_.sent() + work_kept_;
   kept_.insert(kept_.begin() + static_cast<std::ptrdiff_t>(work_kept_),
                Kept{"postgres.savepoint", kSavepoint, nullptr, std::nullopt});
 }
@@ -104,20 +106,15 @@ void PostgresOutbox::MarkWork() {
 absl::Status PostgresOutbox::SendKept() {
   absl::Status sent;
   for (Kept& kept : kept_) {
-    PipelineStep step;
-    step.where = kept.where;
     if (kept.rows.has_value()) {
-      const bool one = kept.rows->rows() == 1;
-      step.prepared = one ? kept.write->name : kept.write->batch_name;
-      if (one) {
-        kept.rows->FillRow(step.values, step.lengths, step.formats);
-      } else {
-        kept.rows->Fill(step.values, step.lengths, step.formats);
-      }
+      sent = SendRows(kept, *kept.rows);
     } else {
+      if (kept.command == kSavepoint) work_sent_ = pipeline_.sent();
+      PipelineStep step;
+      step.where = kept.where;
       step.text = kept.command;
+      sent = pipeline_.Send(step);
     }
-    sent = pipeline_.Send(step);
     if (!sent.ok()) break;
   }
   kept_.clear();
@@ -125,9 +122,51 @@ absl::Status PostgresOutbox::SendKept() {
   return sent;
 }
 
+absl::Status PostgresOutbox::SendRows(const Kept& kept, PostgresBatch& rows) {
+  PipelineStep step;
+  step.where = kept.where;
+  if (rows.rows() == 1) {
+    step.prepared = kept.write->name;
+    rows.Fill(std::vector<bool>(kept.write->types.size(), false), step.values, step.lengths,
+              step.formats);
+  } else {
+    std::vector<bool> varies = rows.Varying();
+    ASSIGN_OR_RETURN(step.prepared, StatementFor(*kept.write, varies));
+    if (step.prepared == kept.write->batch_name) varies.assign(varies.size(), true);
+    rows.Fill(varies, step.values, step.lengths, step.formats);
+  }
+  return pipeline_.Send(step);
+}
+
+absl::StatusOr<const char*> PostgresOutbox::StatementFor(PostgresWrite& write,
+                                                         const std::vector<bool>& varies) {
+  const auto found = write.variants.find(varies);
+  if (found != write.variants.end()) return found->second.c_str();
+  if (write.variants.size() >= kVariantsMax) return write.batch_name;
+  const std::string text = ManyRowsOf(write.text, varies);
+  const std::string& name =
+      write.variants.emplace(varies, absl::StrCat(write.batch_name, "v", ++made_)).first->second;
+  PipelineStep step;
+  step.where = write.where;
+  step.prepared = name.c_str();
+  step.prepare = text.c_str();
+  for (size_t i = 0; i < varies.size(); ++i) {
+    step.types.push_back(varies[i] ? ArrayOf(write.types[i]) : write.types[i]);
+  }
+  making_.emplace_back(&write, varies);
+  RETURN_IF_ERROR(pipeline_.Send(step));
+  return name.c_str();
+}
+
 absl::StatusOr<std::vector<PostgresResult>> PostgresOutbox::Finish() {
   absl::StatusOr<std::vector<PostgresResult>> results = pipeline_.Finish();
-  if (!results.ok()) return Failed(results.status());
+  if (!results.ok()) {
+    // Some may have been made; none is used again, and no name is given twice.
+    for (const auto& [write, varies] : making_) write->variants.erase(varies);
+    making_.clear();
+    return Failed(results.status());
+  }
+  making_.clear();
   unconfirmed_ = false;
   work_sent_ = 0;
   return results;

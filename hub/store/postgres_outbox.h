@@ -17,8 +17,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,6 +41,9 @@ struct PostgresWrite {
   // Of the same for many rows, with an array for each parameter; null where there is none.
   const char* batch_name = nullptr;
   absl::Span<const TypeOid> types;
+  std::string_view text;  // of the Sql
+  // The same for many rows of which some columns are all alike, by those that vary.
+  std::map<std::vector<bool>, std::string> variants = {};
 };
 
 class PostgresOutbox {
@@ -50,7 +57,7 @@ class PostgresOutbox {
 
   // Puts a write off: its error is that of a later call. INTERNAL at once when a value does not
   // fit.
-  absl::Status Add(const Sql& sql, const PostgresWrite& write, absl::Span<const Value> values);
+  absl::Status Add(const Sql& sql, PostgresWrite& write, absl::Span<const Value> values);
 
   absl::Status Savepoint();
   absl::Status Release();
@@ -78,7 +85,7 @@ class PostgresOutbox {
   struct Kept {
     std::string_view where;
     const char* command = nullptr;
-    const PostgresWrite* write = nullptr;
+    PostgresWrite* write = nullptr;
     std::optional<PostgresBatch> rows;
   };
   // Of the work that is open.
@@ -88,6 +95,9 @@ class PostgresOutbox {
   // From now on the work can be undone on the server.
   void MarkWork();
   absl::Status SendKept();
+  absl::Status SendRows(const Kept& kept, PostgresBatch& rows);
+  // The statement for rows of which these columns vary, made where there is none.
+  absl::StatusOr<const char*> StatementFor(PostgresWrite& write, const std::vector<bool>& varies);
   absl::StatusOr<std::vector<PostgresResult>> Finish();
   // What an error of the server means for the transaction.
   absl::Status Failed(absl::Status error);
@@ -101,6 +111,9 @@ class PostgresOutbox {
   // savepoint was.
   size_t work_kept_ = 0;
   size_t work_sent_ = 0;
+  // Variants that were sent to be made, and are not confirmed.
+  std::vector<std::pair<PostgresWrite*, std::vector<bool>>> making_;
+  int64_t made_ = 0;
   // A work was released whose writes were not confirmed.
   bool unconfirmed_ = false;
   absl::Status redo_;

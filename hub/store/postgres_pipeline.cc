@@ -14,6 +14,10 @@ namespace {
 constexpr int kBinary = 1;
 
 bool SendStep(PGconn* connection, const PipelineStep& step) {
+  if (step.prepare != nullptr) {
+    return PQsendPrepare(connection, step.prepared, step.prepare,
+                         static_cast<int>(step.types.size()), step.types.data()) == 1;
+  }
   const int count = static_cast<int>(step.values.size());
   if (step.prepared != nullptr) {
     return PQsendQueryPrepared(connection, step.prepared, count, step.values.data(),

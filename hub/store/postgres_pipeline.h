@@ -30,6 +30,9 @@ struct PipelineStep {
   std::vector<const char*> values;
   std::vector<int> lengths;
   std::vector<int> formats;
+  // Where given, what `prepared` is to name from then on, whose parameters have these types.
+  const char* prepare = nullptr;
+  std::vector<unsigned int> types;
   // Whether Finish gives its result.
   bool wanted = false;
 };

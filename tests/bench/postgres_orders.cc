@@ -149,7 +149,7 @@ class PostgresOrders final : public FloorOrders {
     std::vector<const char*> values = parameters_.values();
     std::vector<int> lengths = parameters_.lengths();
     std::vector<int> formats = parameters_.formats();
-    batch.Fill(values, lengths, formats);
+    batch.Fill(std::vector<bool>(5, true), values, lengths, formats);
     return session_.Send(kInsertLines, values, lengths, formats);
   }
 

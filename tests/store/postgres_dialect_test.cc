@@ -86,6 +86,22 @@ TEST(PostgresDialect, AnInsertOfOneRowIsOneOfMany) {
   }
 }
 
+TEST(PostgresDialect, AParameterThatDoesNotVaryIsNoArray) {
+  constexpr std::string_view kText = "INSERT INTO t(a, b, c) VALUES($3, $1, $2)";
+  EXPECT_EQ(ManyRowsOf(kText, {false, true, false}),
+            "INSERT INTO t(a, b, c) SELECT $3, $1, p.c2 FROM unnest($2) AS p(c2)");
+  EXPECT_EQ(ManyRowsOf(kText, {true, true, true}), ToPostgres(kText).many_rows);
+}
+
+TEST(PostgresDialect, WhatMayAndMayNotBePutOffSaysSo) {
+  const PostgresText later = ToPostgres("/* later */ UPDATE t SET a = $1");
+  EXPECT_TRUE(later.later);
+  EXPECT_EQ(later.written_table, "t");
+  EXPECT_TRUE(ToPostgres("/* now */ INSERT INTO t(a) VALUES($1)").now);
+  const PostgresText plain = ToPostgres("INSERT INTO t(a) VALUES($1)");
+  EXPECT_FALSE(plain.later || plain.now);
+}
+
 TEST(PostgresDialect, AWalkSaysSo) {
   EXPECT_TRUE(ToPostgres("/* walk */ SELECT a FROM b").walks);
   EXPECT_FALSE(ToPostgres("SELECT a /* walk */ FROM b").walks);

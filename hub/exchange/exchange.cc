@@ -44,7 +44,7 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
     });
     group_.EndWork();
     RETURN_IF_ERROR(saved);
-    return others ? TellFeedEnds(transaction, ends) : absl::OkStatus();
+    return several ? TellFeedEnds(transaction, ends) : absl::OkStatus();
   };
   queue.committed = [this, also = std::move(queue.committed)] {
     group_.Commit();

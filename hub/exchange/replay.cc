@@ -46,8 +46,11 @@ absl::StatusOr<Outcome> FoldOrUndo(const ReplayParts& parts, const DocumentRow& 
                                    store::Transaction& target) {
   RETURN_IF_ERROR(target.Savepoint());
   absl::StatusOr<Outcome> outcome = FoldRow(parts, row, target);
-  RETURN_IF_ERROR(outcome.ok() ? target.Release() : target.RollbackToSavepoint());
-  return outcome;
+  // What a driver put off fails at the Release.
+  const absl::Status kept = outcome.ok() ? target.Release() : outcome.status();
+  if (kept.ok()) return outcome;
+  RETURN_IF_ERROR(target.RollbackToSavepoint());
+  return kept;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ using store::Value;
 // A count at or after the instant saw the movement.
 constexpr Sql kAddToBook{
     "inventory.add_to_book",
-    "/* later */ UPDATE stock SET book_quantity = COALESCE(book_quantity, 0) + $6 "
+    "UPDATE stock SET book_quantity = COALESCE(book_quantity, 0) + $6 "
     "WHERE supplier = $1 AND location = $2 AND gtin = $3 AND status = $4 AND owner = $5 "
     "AND (counted_time IS NULL OR counted_time < $7)"};
 

@@ -34,8 +34,8 @@ constexpr Sql kInsertLine{
     "return_reason) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 
 constexpr Sql kInsertCustomer{"sales.insert_customer",
-                              "/* later */ INSERT INTO ticket_customer(pseudonym) VALUES($1) ON "
-                              "CONFLICT(pseudonym) DO NOTHING"};
+                              "INSERT INTO ticket_customer(pseudonym) VALUES($1) "
+                              "ON CONFLICT(pseudonym) DO NOTHING"};
 
 constexpr Sql kAddToSummary{
     "sales.add_to_ticket_summary",

@@ -2,7 +2,8 @@
 // order asks for the items of its lines, its store and its parties, which hardly ever
 // change.
 //
-// Only for a connection that alone writes the database. Not thread-safe.
+// Only for a connection that alone writes the database, or that is told when another wrote
+// (AllWritten). Not thread-safe.
 #pragma once
 
 #include <array>

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "hub/base/error.h"
 #include "hub/store/redo.h"
-#include "hub/store/remote_transaction.h"
+#include "hub/store/trusting_transaction.h"
 
 namespace headwater::store {
 namespace {
@@ -29,9 +29,12 @@ void Report::Tell() {
   for (size_t i = 0; i < works.size(); ++i) works[i]->Done(std::move(verdicts[i]));
 }
 
-CommitGroup::CommitGroup(Database& database, const CommitQueueOptions& options,
+CommitGroup::CommitGroup(Database& database, const CommitQueueOptions& options, GroupTrust& trust,
                          std::vector<std::unique_ptr<Work>> works)
-    : database_(database), options_(options), report_{.works = std::move(works), .verdicts = {}} {
+    : database_(database),
+      options_(options),
+      trust_(trust),
+      report_{.works = std::move(works), .verdicts = {}} {
   report_.verdicts.resize(report_.works.size());
 }
 
@@ -66,13 +69,21 @@ void CommitGroup::Begin() {
   transaction_ = *std::move(transaction);
   if (options_.beginning) options_.beginning();
   next_ = Next::kApply;
-  if (RemoteTransaction* const remote = AsRemote(*transaction_); remote != nullptr && !redone_) {
-    remote->TrustReleases();
-  }
+  TrustingTransaction* const trusting = AsTrusting(*transaction_);
+  if (trusting != nullptr && MayTrust()) trusting->TrustReleases();
   for (const std::unique_ptr<Work>& work : report_.works) work->Announce();
   if (options_.announced) {
     if (absl::Status asked = options_.announced(*transaction_); !asked.ok()) Break(asked);
   }
+}
+
+// A dry run is undone whatever it finds.
+bool CommitGroup::MayTrust() {
+  if (redone_ || !trust_.Take()) return false;
+  for (const std::unique_ptr<Work>& work : report_.works) {
+    if (work->dry_run()) return false;
+  }
+  return true;
 }
 
 void CommitGroup::ApplyNext() {
@@ -130,6 +141,7 @@ void CommitGroup::Fail(absl::Status told) {
 
 void CommitGroup::Redo() {
   redone_ = true;
+  trust_.Misplaced();
   transaction_ = nullptr;
   applied_ = 0;
   kept_any_ = false;

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "hub/store/commit_queue.h"
 #include "hub/store/database.h"
+#include "hub/store/group_trust.h"
 
 namespace headwater::store {
 
@@ -23,10 +24,10 @@ struct Report {
 // what a caller can do is the same for all of them.
 extern const char kNotWritten[];
 
-// Not thread-safe. The database and the options outlive it.
+// Not thread-safe. The database, the options and the trust outlive it.
 class CommitGroup {
  public:
-  CommitGroup(Database& database, const CommitQueueOptions& options,
+  CommitGroup(Database& database, const CommitQueueOptions& options, GroupTrust& trust,
               std::vector<std::unique_ptr<Work>> works);
 
   // Does the next thing: begins the transaction, applies one work, commits, or says that it
@@ -42,6 +43,7 @@ class CommitGroup {
   enum class Next { kBegin, kApply, kCommit, kPublish, kNothing };
 
   void Begin();
+  bool MayTrust();
   void ApplyNext();
   // True when the work is to be kept. An error means that the transaction itself is
   // broken, as it is after a full disk.
@@ -63,6 +65,7 @@ class CommitGroup {
 
   Database& database_;
   const CommitQueueOptions& options_;
+  GroupTrust& trust_;
   Next next_ = Next::kBegin;
   Report report_;
   std::unique_ptr<Transaction> transaction_;

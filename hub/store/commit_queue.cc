@@ -9,6 +9,7 @@
 #include "hub/base/check.h"
 #include "hub/store/commit_group.h"
 #include "hub/store/fair_queue.h"
+#include "hub/store/group_trust.h"
 #include "hub/store/queue_steps.h"
 
 namespace headwater::store {
@@ -55,8 +56,10 @@ struct CommitQueue::State {
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   bool is_sealed ABSL_GUARDED_BY(mutex) = false;
 
-  std::unique_ptr<CommitGroup> group;  // the writer's own
-  bool through = false;                // its last step is done
+  // The writer's own.
+  GroupTrust trust;
+  std::unique_ptr<CommitGroup> group;
+  bool through = false;  // its last step is done
 
   bool ReportDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(report_mutex) {
     return reports_ended || !reports.empty();
@@ -83,7 +86,7 @@ bool CommitQueue::State::Take() {
                         .owner_works_max = options.group_of_owner_max});
   }
   if (taken.empty()) return false;
-  group = std::make_unique<CommitGroup>(database, options, std::move(taken));
+  group = std::make_unique<CommitGroup>(database, options, trust, std::move(taken));
   return true;
 }
 

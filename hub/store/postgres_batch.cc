@@ -86,6 +86,23 @@ absl::Status PostgresBatch::Add(const Sql& sql, absl::Span<const Value> values) 
   return absl::OkStatus();
 }
 
+bool PostgresBatch::HasRoomFor(const PostgresBatch& other) const {
+  return rows_ + other.rows_ <= kBatchRowsMax && bytes_ + other.bytes_ <= kBatchBytesMax;
+}
+
+void PostgresBatch::Append(const PostgresBatch& other) {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    Column& column = columns_[i];
+    const Column& more = other.columns_[i];
+    if (rows_ == 0) column.first_bytes = more.first_bytes;
+    column.elements.append(more.elements, kHeaderBytes);
+    column.has_null |= more.has_null;
+    column.varies |= more.varies || First(column) != First(more);
+  }
+  rows_ += other.rows_;
+  bytes_ += other.bytes_;
+}
+
 std::string_view PostgresBatch::First(const Column& column) {
   return std::string_view(column.elements).substr(kHeaderBytes, column.first_bytes);
 }

@@ -30,8 +30,13 @@ class PostgresBatch {
   // INTERNAL when a value does not fit its type; nothing is added then.
   absl::Status Add(const Sql& sql, absl::Span<const Value> values);
   bool full() const { return rows_ >= kBatchRowsMax || bytes_ >= kBatchBytesMax; }
+  // Whether all rows of `other`, a batch of the same types, have room here too.
+  bool HasRoomFor(const PostgresBatch& other) const;
+  // Adds its rows behind these.
+  void Append(const PostgresBatch& other);
 
   size_t rows() const { return rows_; }
+  size_t bytes() const { return bytes_; }
 
   // Of each column whether its rows differ; at least one is said to.
   std::vector<bool> Varying() const;

@@ -102,7 +102,6 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(con
   RETURN_IF_ERROR(connection->ExecuteText(kSettings, "postgres.settings"));
   RETURN_IF_ERROR(connection->ExecuteText(role == Role::kReader ? kReadOnly : kWriterSettings,
                                           "postgres.settings"));
-  if (role == Role::kWriter) RETURN_IF_ERROR(connection->MakeWriteSequence());
   return connection;
 }
 
@@ -136,7 +135,8 @@ absl::StatusOr<PostgresConnection::Prepared*> PostgresConnection::Prepare(
     RETURN_IF_ERROR(CheckParameters(sql, found->second->text, parameters.size()));
     return found->second.get();
   }
-  RETURN_IF_ERROR(outbox_.Settle());
+  // Behind what was sent, and so that a failure of this too can be undone with the work.
+  if (in_transaction()) RETURN_IF_ERROR(outbox_.FlushForWrite());
   auto prepared = std::make_unique<Prepared>();
   prepared->source = sql.text.data();
   prepared->text = ToPostgres(sql.text);

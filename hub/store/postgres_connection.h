@@ -59,6 +59,8 @@ class PostgresConnection {
                          absl::FunctionRef<absl::Status(size_t, const Row&)> row);
   // Any number of statements without parameters. `where` is for the error.
   absl::Status ExecuteText(std::string_view text, std::string_view where);
+  // What BeginWrite counts transactions with; made where it is not there yet.
+  absl::Status MakeWriteSequence();
   // Begins the transaction of the one writer among all processes.
   absl::Status BeginWrite();
   // Begins a snapshot of what is committed.
@@ -125,7 +127,6 @@ class PostgresConnection {
   }
   absl::Status PrepareWrite(const Sql& sql, Prepared& prepared);
   bool PutsOff(const Prepared& prepared) const;
-  absl::Status MakeWriteSequence();
   void NoteWrites(const PostgresText& text);
 
   pg_conn* const connection_;

@@ -11,6 +11,7 @@
 #include "hub/base/error.h"
 #include "hub/store/postgres_connection.h"
 #include "hub/store/postgres_integrity.h"
+#include "hub/store/trusting_transaction.h"
 
 namespace headwater::store {
 namespace {
@@ -116,7 +117,9 @@ class PostgresReader final : public Reader {
   Connection connection_;
 };
 
-class PostgresTransaction final : public Transaction, public RemoteTransaction {
+class PostgresTransaction final : public Transaction,
+                                  public RemoteTransaction,
+                                  public TrustingTransaction {
  public:
   PostgresTransaction(PostgresDatabase& database, PostgresConnection& connection)
       : database_(database), connection_(connection) {}
@@ -208,6 +211,7 @@ absl::Status PostgresDatabase::ConnectAnew(Connection& connection, PostgresConne
   ASSIGN_OR_RETURN(Connection opened, PostgresConnection::Open(options_.url, role));
   if (role == PostgresConnection::Role::kWriter) {
     RETURN_IF_ERROR(CheckRequirements(*opened, options_.durability));
+    RETURN_IF_ERROR(opened->MakeWriteSequence());
     RETURN_IF_ERROR(opened->ExecuteText(
         absl::StrCat("SET lock_timeout = ", absl::ToInt64Milliseconds(options_.writer_patience)),
         "postgres.settings"));

@@ -11,10 +11,11 @@
 // that the one before it in the lock committed, which a snapshot taken with the lock would not.
 // As nobody else writes, it never sees a thing change under it. A Reader is REPEATABLE READ.
 //
-// What a transaction inserts, row by row, goes to the server with the next statement that needs
-// an answer, many rows in one statement, and at the latest with Release or Commit. So the error
-// of an INSERT may be that of a later call: of Release, when nothing was asked before. A
-// transaction that trusts its works (remote_transaction.h) does not wait at a Release either.
+// What a transaction inserts, row by row, and statements that begin with /* later */, go to the
+// server with the next statement that needs an answer, many rows in one statement, and at the
+// latest with Release or Commit. So the error of such a statement may be that of a later call: of
+// Release, when nothing was asked before; and Execute gives 1 for it, whatever it changes. A
+// transaction that trusts its works (trusting_transaction.h) does not wait at a Release either.
 //
 // Look-ups are answered from memory until another process has written: transactions are numbered
 // by a sequence inside the lock.

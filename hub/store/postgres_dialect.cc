@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kWalk = "/* walk */";
 constexpr std::string_view kNow = "/* now */";
+constexpr std::string_view kNowInsert = "/* now */ INSERT INTO";
 constexpr std::string_view kLater = "/* later */";
 // PostgreSQL numbers parameters with 16 bits.
 constexpr int kParametersMax = 65535;
@@ -208,7 +209,9 @@ PostgresText ToPostgres(std::string_view text) {
   FindEffect(tokens, out);
   out.now = text.starts_with(kNow);
   out.later = text.starts_with(kLater);
-  const bool inserts = text.starts_with("INSERT INTO");  // and with no comment
+  std::string_view statement = text;
+  if (text.starts_with(kNowInsert)) statement.remove_prefix(kNow.size() + 1);
+  const bool inserts = statement.starts_with("INSERT INTO");  // and with no other comment
   if (inserts && out.parameters_complete) {
     out.many_rows = ManyRows(tokens, std::vector<bool>(static_cast<size_t>(out.parameters), true));
   }

@@ -18,8 +18,9 @@
 //
 // An INSERT of one row may be put off until an answer is needed (postgres_database.h). One that
 // begins with the comment /* now */ is not, unless the transaction trusts its works
-// (remote_transaction.h): when it returns, all before it has been done. Any statement that begins
-// with /* later */ may be put off too: nobody asks how many rows it changed, or for those it gives.
+// (trusting_transaction.h): when it returns, all before it has been done. Any statement that begins
+// with /* later */ may be put off too, and Execute then gives 1 for it, whatever it changes: for
+// those alone of which nobody asks how many rows they change, or for what they give.
 #pragma once
 
 #include <string>

@@ -18,6 +18,9 @@ constexpr char kRelease[] = "RELEASE work";
 constexpr char kUndo[] = "ROLLBACK TO work";
 // Batches and commands of a work that wait to be sent; one more, and they are.
 constexpr size_t kKeptMax = 64;
+// What is gathered over works before it is sent: enough to spare most statements, and little enough
+// for the server to work while the hub does.
+constexpr size_t kGatheredBytes = 64 << 10;
 // Of one statement; for other rows it is the one that takes all columns as arrays.
 constexpr size_t kVariantsMax = 16;
 
@@ -48,7 +51,9 @@ absl::Status PostgresOutbox::Add(const Sql& sql, PostgresWrite& write,
     }
     kept_.push_back({write.where, nullptr, &write, PostgresBatch(write.types)});
   }
-  return kept_.back().rows->Add(sql, values);
+  absl::Status added = kept_.back().rows->Add(sql, values);
+  if (!added.ok() && !joins) kept_.pop_back();
+  return added;
 }
 
 absl::Status PostgresOutbox::Savepoint() {
@@ -69,7 +74,15 @@ absl::Status PostgresOutbox::Release() {
     RETURN_IF_ERROR(Flush());
   } else if (trusting_) {
     unconfirmed_ |= !kept_.empty() || waiting();
-    RETURN_IF_ERROR(SendKept());
+    if (mark_ == Mark::kSent) {
+      RETURN_IF_ERROR(SendKept());
+    } else {
+      GatherWork();
+      if (KeptBytes() >= kGatheredBytes) {
+        RETURN_IF_ERROR(SendKept());
+        RETURN_IF_ERROR(pipeline_.Hasten());
+      }
+    }
   }
   mark_ = Mark::kNone;
   work_kept_ = 0;
@@ -80,6 +93,12 @@ absl::Status PostgresOutbox::Undo() {
   RETURN_IF_ERROR(redo_);
   if (mark_ == Mark::kSent) {
     kept_.clear();
+    // An error of what the work sent ahead is undone with it; and what comes behind an error, the
+    // server passes over.
+    if (waiting()) {
+      Finish().IgnoreError();
+      RETURN_IF_ERROR(redo_);
+    }
     KeepCommand("postgres.rollback_to_savepoint", kUndo);
     KeepCommand("postgres.release", kRelease);
     RETURN_IF_ERROR(Flush());
@@ -90,6 +109,39 @@ absl::Status PostgresOutbox::Undo() {
   mark_ = Mark::kNone;
   work_kept_ = 0;
   return absl::OkStatus();
+}
+
+// Rows of one INSERT may come earlier than they were added: no two rows of it depend on each
+// other, but what else a transaction writes may depend on what stands before it.
+size_t PostgresOutbox::PlaceFor(const Kept& rows, size_t end) const {
+  for (size_t i = end; i > 0; --i) {
+    const Kept& kept = kept_[i - 1];
+    if (kept.write == nullptr || kept.write->batch_name == nullptr) break;
+    if (kept.write == rows.write && kept.rows->HasRoomFor(*rows.rows)) return i - 1;
+  }
+  return kept_.size();
+}
+
+void PostgresOutbox::GatherWork() {
+  size_t end = work_kept_;
+  for (size_t i = work_kept_; i < kept_.size(); ++i) {
+    const size_t place = PlaceFor(kept_[i], end);
+    if (place < end) {
+      kept_[place].rows->Append(*kept_[i].rows);
+    } else {
+      if (i != end) kept_[end] = std::move(kept_[i]);
+      ++end;
+    }
+  }
+  kept_.resize(end);
+}
+
+size_t PostgresOutbox::KeptBytes() const {
+  size_t bytes = 0;
+  for (const Kept& kept : kept_) {
+    if (kept.rows.has_value()) bytes += kept.rows->bytes();
+  }
+  return bytes;
 }
 
 void PostgresOutbox::KeepCommand(std::string_view where, const char* command) {
@@ -197,11 +249,6 @@ absl::StatusOr<PostgresResult> PostgresOutbox::Run(PipelineStep step, bool write
 absl::Status PostgresOutbox::Ask(PipelineStep step) {
   step.wanted = true;
   return pipeline_.Send(step);
-}
-
-absl::Status PostgresOutbox::Settle() {
-  RETURN_IF_ERROR(redo_);
-  return Finish().status();
 }
 
 absl::Status PostgresOutbox::Flush() {

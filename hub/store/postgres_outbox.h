@@ -9,9 +9,10 @@
 //
 // - Careful, as a transaction begins: a Release waits, and what fails is the work's own.
 // - Trusting: a Release waits for nothing, and a savepoint is made only where something may have to
-//   be undone on the server. A write that fails may then be that of a work that was released
-//   before. Nobody can tell, so the whole transaction fails, with RedoError, and is to be done
-//   again carefully.
+//   be undone on the server. Rows of one INSERT are gathered over works, and go to the server a
+//   stretch at a time while the next works are judged. A write that fails may then be that of a
+//   work that was released before. Nobody can tell, so the whole transaction fails, with
+//   RedoError, and is to be done again carefully.
 //
 // Not thread-safe.
 #pragma once
@@ -68,12 +69,11 @@ class PostgresOutbox {
   // Sends one of several questions, behind a Flush; and waits for the results of all of them.
   absl::Status Ask(PipelineStep step);
   absl::StatusOr<std::vector<PostgresResult>> Answers() { return Finish(); }
-  // Waits for what was sent, so that the connection can be used otherwise; what was not stays.
-  absl::Status Settle();
   // Waits until all that was put off is done. Before what goes to the server in another way.
   absl::Status Flush();
   // As Flush, where what follows may change something.
   absl::Status FlushForWrite();
+
   bool trusting() const { return trusting_; }
   // The transaction failed, and is to be done again carefully.
   bool must_redo() const { return !redo_.ok(); }
@@ -94,6 +94,11 @@ class PostgresOutbox {
   void KeepCommand(std::string_view where, const char* command);
   // From now on the work can be undone on the server.
   void MarkWork();
+  // The open work is kept for good: its rows join those of the works before it.
+  void GatherWork();
+  // Where in kept_ rows may join; kept_.size() for nowhere.
+  size_t PlaceFor(const Kept& rows, size_t end) const;
+  size_t KeptBytes() const;
   absl::Status SendKept();
   absl::Status SendRows(const Kept& kept, PostgresBatch& rows);
   // The statement for rows of which these columns vary, made where there is none.

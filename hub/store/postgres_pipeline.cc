@@ -66,6 +66,11 @@ absl::Status PostgresPipeline::Send(const PipelineStep& step) {
   return absl::OkStatus();
 }
 
+absl::Status PostgresPipeline::Hasten() {
+  if (sent_.empty() || PQflush(connection_) == 0) return absl::OkStatus();
+  return PostgresError("", PQerrorMessage(connection_), sent_.back().where);
+}
+
 absl::StatusOr<std::vector<PostgresResult>> PostgresPipeline::Finish() {
   if (sent_.empty()) return std::vector<PostgresResult>();
   absl::StatusOr<std::vector<PostgresResult>> results = TakeAll();

@@ -48,9 +48,11 @@ class PostgresPipeline {
  public:
   explicit PostgresPipeline(pg_conn* connection) : connection_(connection) {}
 
-  // The server begins with it while the caller goes on. An error leaves the connection unfit for
+  // It may stay here until Hasten or Finish. An error leaves the connection unfit for
   // anything else.
   absl::Status Send(const PipelineStep& step);
+  // The server begins with what was sent while the caller goes on.
+  absl::Status Hasten();
   // Those that were sent since the last Finish.
   size_t sent() const { return sent_.size(); }
   // Waits for all of them; the results of those that are wanted, in order, or the first error.

@@ -12,8 +12,7 @@ constexpr char kRedo[] = "headwater.store.redo";
 
 absl::Status RedoError(const absl::Status& cause) {
   absl::Status redo = absl::AbortedError(
-      absl::StrCat("a statement failed that had been put off, and its transaction is to be done "
-                   "again (",
+      absl::StrCat("the transaction trusted its works in vain and is to be done again with care (",
                    cause.message(), ")"));
   redo.SetPayload(kRedo, absl::Cord());
   return redo;

@@ -1,5 +1,5 @@
-// A transaction that a driver undid as a whole because of a statement that it had put off, and
-// that it can blame on no work: it is done again, from its beginning.
+// A transaction that trusted its works (trusting_transaction.h) in vain, and that can go no further
+// nor undo one work alone: it is done again, from its beginning.
 #pragma once
 
 #include <string_view>

@@ -21,9 +21,6 @@ class RemoteTransaction {
  public:
   virtual ~RemoteTransaction() = default;
 
-  // From now on a Release says nothing of what was put off before it. If something of that fails,
-  // the transaction does: the call that notices, and each after it, gives RedoError (redo.h).
-  virtual void TrustReleases() = 0;
   // Asks all at once. Calls `row` with the index of the question and each of its rows, in order.
   virtual absl::Status QueryEach(absl::Span<const Question> questions,
                                  absl::FunctionRef<absl::Status(size_t, const Row&)> row) = 0;

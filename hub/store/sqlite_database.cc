@@ -1,5 +1,7 @@
 #include "hub/store/sqlite_database.h"
 
+#include <sqlite3.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -17,9 +19,11 @@
 #include "hub/base/error.h"
 #include "hub/store/file_lock.h"
 #include "hub/store/page_checksum.h"
+#include "hub/store/redo.h"
 #include "hub/store/sqlite_connection.h"
 #include "hub/store/sqlite_log.h"
 #include "hub/store/sqlite_page_vfs.h"
+#include "hub/store/trusting_transaction.h"
 
 namespace headwater::store {
 namespace {
@@ -160,7 +164,7 @@ std::string DescribeDamage(int64_t number, std::string_view table) {
                       " of the file, is not what was written: its checksum is another");
 }
 
-class SqliteTransaction final : public Transaction {
+class SqliteTransaction final : public Transaction, public TrustingTransaction {
  public:
   SqliteTransaction(SqliteDatabase& database, SqliteConnection& connection)
       : database_(database), connection_(connection) {}
@@ -190,15 +194,38 @@ class SqliteTransaction final : public Transaction {
   }
   absl::Status ExecuteText(std::string_view text) override {
     RETURN_IF_ERROR(Alive("text"));
+    // It may change what is not counted as a row.
+    work_wrote_text_ = true;
     return connection_.ExecuteText(std::string(text), "text");
   }
-  absl::Status Savepoint() override { return Execute(kSavepoint, {}).status(); }
-  absl::Status Release() override { return Execute(kRelease, {}).status(); }
-  absl::Status RollbackToSavepoint() override {
-    RETURN_IF_ERROR(Execute(kUndo, {}).status());
-    return Release();
+  absl::Status Savepoint() override {
+    RETURN_IF_ERROR(redo_);
+    if (!trusting_) return Execute(kSavepoint, {}).status();
+    work_wrote_text_ = false;
+    changes_before_work_ = Changes();
+    return Alive(kSavepoint.name);
   }
+  absl::Status Release() override {
+    RETURN_IF_ERROR(redo_);
+    return trusting_ ? Alive(kRelease.name) : Execute(kRelease, {}).status();
+  }
+  absl::Status RollbackToSavepoint() override {
+    RETURN_IF_ERROR(redo_);
+    if (!trusting_) {
+      RETURN_IF_ERROR(Execute(kUndo, {}).status());
+      return Release();
+    }
+    RETURN_IF_ERROR(Alive(kUndo.name));
+    if (work_wrote_text_ || Changes() != changes_before_work_) {
+      redo_ = RedoError(absl::AbortedError("a work was refused after it had written"));
+    }
+    return redo_;
+  }
+  // Each savepoint costs a copy of each page that its work is the first to write, and is of use
+  // only to the few works that are refused after they wrote.
+  void TrustReleases() override { trusting_ = true; }
   absl::Status Commit() override {
+    RETURN_IF_ERROR(redo_);
     const absl::Status committed = Execute(kCommit, {}).status();
     // Perhaps a sync that failed; to checkpoint at the end would be to try it again.
     if (!committed.ok()) connection_.LeaveLog();
@@ -207,6 +234,7 @@ class SqliteTransaction final : public Transaction {
 
  private:
   absl::Status Alive(std::string_view name) const {
+    RETURN_IF_ERROR(redo_);
     if (connection_.in_transaction()) return absl::OkStatus();
     return absl::FailedPreconditionError(
         absl::StrCat(std::string(name),
@@ -214,8 +242,15 @@ class SqliteTransaction final : public Transaction {
                      "error before this statement"));
   }
 
+  int64_t Changes() { return sqlite3_total_changes64(connection_.raw()); }
+
   SqliteDatabase& database_;
   SqliteConnection& connection_;
+  bool trusting_ = false;
+  // At the Savepoint that was not made: rows changed by then, and whether texts were run since.
+  int64_t changes_before_work_ = 0;
+  bool work_wrote_text_ = false;
+  absl::Status redo_;
 };
 
 SqliteDatabase::~SqliteDatabase() {

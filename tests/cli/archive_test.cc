@@ -94,7 +94,7 @@ TEST_F(ArchiveTest, TheHubServesOnAndSaysWhereTheFeedBegins) {
   EXPECT_THAT(young.output, HasSubstr("PO-1"));
   // Orders of archived items and parties go on.
   hub_.Submit(MakeOrder("PO-2", 5));
-  EXPECT_EQ(hub_.GetOrder("PO-2").number(), "PO-2");
+  EXPECT_EQ(hub_.GetOrder("PO-2").order_number(), "PO-2");
 }
 
 TEST_F(ArchiveTest, SaysWhatItNeeds) {

@@ -171,7 +171,7 @@ std::string PostgresNode::Ask(std::string_view sql, std::string_view database) c
   const auto connection =
       PostgresConnection::Open(Url(database), PostgresConnection::Role::kReader);
   HW_CHECK(connection.ok()) << connection.status();
-  HW_CHECK((*connection)->Begin("BEGIN").ok());
+  HW_CHECK((*connection)->BeginRead().ok());
   std::string value;
   const absl::Status asked = (*connection)->QueryText(sql, {}, [&value](const store::Row& row) {
     value = row.is_null(0) ? "" : std::string(row.text(0));

@@ -8,6 +8,7 @@
 
 #include "hub/base/error.h"
 #include "hub/store/database.h"
+#include "hub/store/trusting_transaction.h"
 
 namespace headwater::test {
 
@@ -33,7 +34,7 @@ class FailingDatabase final : public store::Database {
   }
 
  private:
-  class FailingTransaction final : public store::Transaction {
+  class FailingTransaction final : public store::Transaction, public store::TrustingTransaction {
    public:
     FailingTransaction(std::unique_ptr<store::Transaction> inner, const FailingDatabase& database)
         : inner_(std::move(inner)), database_(database) {}
@@ -51,6 +52,9 @@ class FailingDatabase final : public store::Database {
       return inner_->Execute(sql, parameters);
     }
     absl::Status ExecuteText(std::string_view text) override { return inner_->ExecuteText(text); }
+    void TrustReleases() override {
+      if (auto* const trusting = store::AsTrusting(*inner_)) trusting->TrustReleases();
+    }
     absl::Status Savepoint() override { return inner_->Savepoint(); }
     absl::Status Release() override { return inner_->Release(); }
     absl::Status RollbackToSavepoint() override { return inner_->RollbackToSavepoint(); }

@@ -90,11 +90,23 @@ TEST_F(GroupForesight, AKeyOfARefusedNeighbourIsFree) {
   v1::SubmitRequest dry = Request("C-1");
   dry.set_validate_only(true);
   const auto outcomes = SubmitTogether({refused, dry, Request("C-1"), dry});
-  EXPECT_FALSE(outcomes[0].ok());
+  EXPECT_THAT(outcomes[0], ViolationCount(2));
   EXPECT_THAT(outcomes[1], IsOk());
   EXPECT_THAT(outcomes[2], IsOk());
   EXPECT_THAT(outcomes[3], HasViolation("number", v1::REASON_NUMBER_REUSED));
   EXPECT_EQ(hub_.Rows("SELECT number FROM tally"), std::vector<std::string>{"1"});
+}
+
+// A group without a dry run is trusted.
+TEST_F(GroupForesight, AKeyOfARefusedNeighbourIsFreeInATrustedGroup) {
+  const auto outcomes = SubmitTogether(
+      {Request("C-0"), MakeRequest(Complaint("C-1", Supplier(), Retailer(), "refuse")),
+       Request("C-1"), Request("C-1")});
+  EXPECT_THAT(outcomes[0], IsOk());
+  EXPECT_THAT(outcomes[1], ViolationCount(2));
+  EXPECT_THAT(outcomes[2], IsOk());
+  EXPECT_THAT(outcomes[3], HasViolation("number", v1::REASON_NUMBER_REUSED));
+  EXPECT_EQ(hub_.Rows("SELECT number FROM tally"), std::vector<std::string>{"2"});
 }
 
 TEST_F(GroupForesight, WhatWasTakenBeforeIsTaken) {
@@ -112,7 +124,7 @@ TEST_F(GroupForesight, ABrokenNeighbourHarmsNobody) {
       {Request("C-1"), MakeRequest(Complaint("C-2", Supplier(), Retailer(), "break")),
        Request("C-3")});
   EXPECT_THAT(outcomes[0], IsOk());
-  EXPECT_FALSE(outcomes[1].ok());
+  EXPECT_THAT(outcomes[1], Refused(v1::REASON_INTERNAL));
   ASSERT_THAT(outcomes[2], IsOk());
   EXPECT_EQ(outcomes[2]->sequence(), 2);
   EXPECT_EQ(hub_.Rows("SELECT number FROM tally"), std::vector<std::string>{"2"});

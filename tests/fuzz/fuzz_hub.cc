@@ -11,6 +11,7 @@
 #include "hub/partners/parties.h"
 #include "hub/registry.h"
 #include "hub/rpc/error_map.h"
+#include "hub/store/trusting_transaction.h"
 #include "support/keys.h"
 
 namespace headwater::fuzz {
@@ -28,13 +29,14 @@ class ForgetfulDatabase final : public store::Database {
   absl::StatusOr<std::unique_ptr<store::Reader>> BeginRead() override {
     return database_.BeginRead();
   }
+  bool has_other_writers() const override { return database_.has_other_writers(); }
   std::string_view dialect() const override { return database_.dialect(); }
   absl::Status CheckIntegrity(absl::FunctionRef<void(std::string_view)> finding) override {
     return database_.CheckIntegrity(finding);
   }
 
  private:
-  class ForgetfulTransaction final : public store::Transaction {
+  class ForgetfulTransaction final : public store::Transaction, public store::TrustingTransaction {
    public:
     explicit ForgetfulTransaction(std::unique_ptr<store::Transaction> inner)
         : inner_(std::move(inner)) {}
@@ -52,6 +54,9 @@ class ForgetfulDatabase final : public store::Database {
       return inner_->Execute(sql, parameters);
     }
     absl::Status ExecuteText(std::string_view text) override { return inner_->ExecuteText(text); }
+    void TrustReleases() override {
+      if (auto* const trusting = store::AsTrusting(*inner_)) trusting->TrustReleases();
+    }
     absl::Status Savepoint() override { return inner_->Savepoint(); }
     absl::Status Release() override { return inner_->Release(); }
     absl::Status RollbackToSavepoint() override { return inner_->RollbackToSavepoint(); }

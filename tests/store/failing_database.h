@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "hub/store/database.h"
+#include "hub/store/trusting_transaction.h"
 
 namespace headwater::store {
 
@@ -28,7 +29,7 @@ struct Faults {
   std::atomic<int> commits = 0;
 };
 
-class FailingTransaction final : public Transaction {
+class FailingTransaction final : public Transaction, public TrustingTransaction {
  public:
   FailingTransaction(std::unique_ptr<Transaction> real, Faults& faults)
       : real_(std::move(real)), faults_(faults) {}
@@ -45,6 +46,9 @@ class FailingTransaction final : public Transaction {
     return real_->Execute(sql, parameters);
   }
   absl::Status ExecuteText(std::string_view text) override { return real_->ExecuteText(text); }
+  void TrustReleases() override {
+    if (TrustingTransaction* const trusting = AsTrusting(*real_)) trusting->TrustReleases();
+  }
   absl::Status Savepoint() override {
     return faults_.savepoint ? absl::ResourceExhaustedError("disk full") : real_->Savepoint();
   }

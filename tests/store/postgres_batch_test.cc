@@ -45,5 +45,35 @@ TEST(PostgresBatch, WhatDoesNotVaryIsSentOnce) {
   EXPECT_EQ(values[2], nullptr);
 }
 
+TEST(PostgresBatch, TakesTheRowsOfAnother) {
+  PostgresBatch batch = Batch({{1, "a", Value::Null()}});
+  batch.Append(Batch({{1, "a", Value::Null()}, {1, "a", 3}}));
+  EXPECT_EQ(batch.rows(), 3u);
+  EXPECT_THAT(batch.Varying(), ElementsAre(false, false, true));
+  batch.Append(Batch({{2, "a", 3}, {2, "a", 3}}));
+  EXPECT_THAT(batch.Varying(), ElementsAre(true, false, true));
+  std::vector<const char*> all;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+  batch.Fill({true, true, true}, all, lengths, formats);
+  PostgresBatch same = Batch(
+      {{1, "a", Value::Null()}, {1, "a", Value::Null()}, {1, "a", 3}, {2, "a", 3}, {2, "a", 3}});
+  std::vector<const char*> expected;
+  std::vector<int> expected_lengths;
+  same.Fill({true, true, true}, expected, expected_lengths, formats);
+  ASSERT_EQ(lengths, expected_lengths);
+  for (size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(std::string_view(all[i], static_cast<size_t>(lengths[i])),
+              std::string_view(expected[i], static_cast<size_t>(lengths[i])));
+  }
+}
+
+TEST(PostgresBatch, HasRoomForSoManyRowsInAll) {
+  PostgresBatch many = Batch({});
+  for (size_t i = 0; i < kBatchRowsMax - 1; ++i) ASSERT_TRUE(many.Add(kSql, {1, "a", 0}).ok());
+  EXPECT_TRUE(many.HasRoomFor(Batch({{1, "a", 0}})));
+  EXPECT_FALSE(many.HasRoomFor(Batch({{1, "a", 0}, {1, "a", 0}})));
+}
+
 }  // namespace
 }  // namespace headwater::store

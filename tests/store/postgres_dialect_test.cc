@@ -76,10 +76,12 @@ TEST(PostgresDialect, AnInsertOfOneRowIsOneOfMany) {
             "FROM unnest($1, $2) AS p(c1, c2)");
   EXPECT_EQ(many("INSERT INTO t(a) VALUES ($1) "),
             "INSERT INTO t(a) SELECT p.c1 FROM unnest($1) AS p(c1)");
+  EXPECT_EQ(many("/* now */ INSERT INTO t(a) VALUES($1)"),
+            "/* now */ INSERT INTO t(a) SELECT p.c1 FROM unnest($1) AS p(c1)");
   for (const char* text :
        {"INSERT INTO t(a) VALUES(1)", "INSERT INTO t(a) VALUES($1), ($2)",
         "INSERT INTO t(a) VALUES($1) ON CONFLICT(a) DO NOTHING", "INSERT INTO t(a) SELECT $1",
-        "/* now */ INSERT INTO t(a) VALUES($1)", "INSERT INTO t(a) VALUES($1) RETURNING a",
+        "/* later */ INSERT INTO t(a) VALUES($1)", "INSERT INTO t(a) VALUES($1) RETURNING a",
         "INSERT INTO t(a) VALUES($2)", "UPDATE t SET a = $1", "INSERT INTO t(a) VALUES($1",
         "INSERT INTO t(a) VALUES", ""}) {
     EXPECT_EQ(many(text), "") << text;

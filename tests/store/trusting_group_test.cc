@@ -1,18 +1,22 @@
-// Groups of works on a driver that puts writes off, PostgreSQL's: what fails is found late, and
-// nobody but its work may notice. On SQLite the same, found at once.
+// Groups of works that are trusted to go well. PostgreSQL's driver puts writes off, so what fails
+// is found late; SQLite's makes no savepoint, so what is refused cannot be undone alone. Nobody
+// but the work whose fault it is may notice.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "hub/store/commit_queue.h"
+#include "hub/store/group_trust.h"
 #include "hub/store/queue_steps.h"
 #include "hub/store/redo.h"
 #include "hub/store/remote_transaction.h"
+#include "hub/store/trusting_transaction.h"
 #include "store/fixtures.h"
 
 namespace headwater::store {
@@ -54,7 +58,7 @@ absl::Status Ask(Transaction& transaction) {
 class TrustingGroup : public testing::Test {
  protected:
   // Applies these works in one group and tells their verdicts.
-  std::vector<StatusCode> Run(const std::vector<Applied>& works, size_t dry = 99) {
+  std::vector<StatusCode> Run(const std::vector<Applied>& works, size_t dry = SIZE_MAX) {
     std::vector<StatusCode> verdicts(works.size(), StatusCode::kUnknown);
     QueueSteps steps;
     CommitQueueOptions options;
@@ -62,6 +66,8 @@ class TrustingGroup : public testing::Test {
     options.committed = [this] { ++committed_; };
     options.sealed = [](const absl::Status& cause) { FAIL() << cause; };
     options.steps = &steps;
+    options.group_size_max = works.size();
+    options.group_of_owner_max = works.size();
     CommitQueue queue(*database_, std::move(options));
     for (size_t i = 0; i < works.size(); ++i) {
       EXPECT_TRUE(queue.Push(std::make_unique<FunctionWork>(works[i], i == dry, verdicts[i])).ok());
@@ -132,6 +138,63 @@ TEST_F(TrustingGroup, AWorkSeesWhatThoseBeforeItWrote) {
   EXPECT_THAT(seen, ElementsAre(1, 2));
 }
 
+// Rows of one INSERT are gathered over works, but never past what may change or read them.
+TEST_F(TrustingGroup, WhatIsPutOffKeepsItsOrder) {
+  static constexpr Sql kRaiseAll{"test.raise_all",
+                                 "/* later */ UPDATE stock SET quantity = quantity + $1"};
+  const Applied raises = [](Transaction& transaction) -> absl::Status {
+    if (absl::Status put = Insert(transaction, 3); !put.ok()) return put;
+    if (absl::Status put = transaction.Execute(kRaiseAll, {10}).status(); !put.ok()) return put;
+    return Insert(transaction, 4);
+  };
+  EXPECT_THAT(Run({Inserts(1), Inserts(2), raises, Inserts(5)}), ElementsAre(kOk, kOk, kOk, kOk));
+  std::vector<int64_t> quantities;
+  for (int64_t item = 1; item <= 5; ++item) {
+    ASSERT_TRUE(database_->BeginRead()
+                    .value()
+                    ->QueryOne(kQuantity, {item},
+                               [&](const Row& row) { quantities.push_back(row.integer(0)); })
+                    .ok());
+  }
+  EXPECT_THAT(quantities, ElementsAre(11, 11, 11, 1, 1));
+}
+
+// So much that it is sent before anybody asks; the fault is in what was sent.
+TEST_F(TrustingGroup, AWorkThatIsRefusedAfterAFaultItDidNotHearOfIsRefused) {
+  static constexpr Sql kRaise{
+      "test.raise", "/* later */ UPDATE stock SET quantity = quantity + 1 WHERE item = $1"};
+  InsertAll(*database_, {2});
+  const Applied refuse = [](Transaction& transaction) -> absl::Status {
+    for (int64_t item = 100; item < 200; ++item) {
+      const absl::Status put = Insert(transaction, item == 110 ? 2 : item);
+      if (!put.ok()) return absl::InvalidArgumentError("no");
+      if (absl::Status raised = transaction.Execute(kRaise, {item}).status(); !raised.ok()) {
+        return raised;
+      }
+    }
+    return absl::InvalidArgumentError("no");
+  };
+  EXPECT_THAT(Run({Inserts(1), refuse, Inserts(3)}),
+              ElementsAre(kOk, StatusCode::kInvalidArgument, kOk));
+  EXPECT_THAT(Items(*database_), ElementsAre(1, 2, 3));
+}
+
+TEST_F(TrustingGroup, ManyWorksAreManyRows) {
+  // More than go to the server at once.
+  constexpr int64_t kWorks = 2'000;
+  const std::string place(100, 'x');
+  std::vector<Applied> works;
+  std::vector<int64_t> items;
+  for (int64_t item = 1; item <= kWorks; ++item) {
+    works.push_back([item, &place](Transaction& transaction) {
+      return transaction.Execute(kInsert, {item, place, 1}).status();
+    });
+    items.push_back(item);
+  }
+  EXPECT_THAT(Run(works), testing::Each(kOk));
+  EXPECT_EQ(Items(*database_), items);
+}
+
 TEST_F(TrustingGroup, AFaultOfADryRunIsItsOwn) {
   InsertAll(*database_, {2});
   EXPECT_THAT(Run({Inserts(1), Inserts(2), Inserts(3)}, 1), ElementsAre(kOk, kThere, kOk));
@@ -176,10 +239,8 @@ TEST_F(TrustingGroup, AfterALateFaultTheTransactionSaysNothingElse) {
   InsertAll(*database_, {2});
   auto transaction = database_->BeginWrite();
   ASSERT_TRUE(transaction.ok());
-  RemoteTransaction* const remote = AsRemote(**transaction);
-  ASSERT_EQ(remote != nullptr, test::StoreIsPostgres());
-  if (remote == nullptr) return;
-  remote->TrustReleases();
+  if (!test::StoreIsPostgres()) return;  // nothing fails late there
+  AsTrusting(**transaction)->TrustReleases();
   for (const int64_t item : {1, 2}) {
     ASSERT_TRUE((*transaction)->Savepoint().ok());
     ASSERT_TRUE(Insert(**transaction, item).ok());
@@ -194,6 +255,46 @@ TEST_F(TrustingGroup, AfterALateFaultTheTransactionSaysNothingElse) {
   EXPECT_THAT(Items(*database_), ElementsAre(2));
   InsertAll(*database_, {4});
   EXPECT_THAT(Items(*database_), ElementsAre(2, 4));
+}
+
+TEST_F(TrustingGroup, ARefusedWorkThatOnlyReadTakesNobodyWithIt) {
+  const Applied refuse = [](Transaction& transaction) -> absl::Status {
+    if (absl::Status asked = Ask(transaction); !asked.ok()) return asked;
+    return absl::InvalidArgumentError("no");
+  };
+  EXPECT_THAT(Run({Inserts(1), refuse, Inserts(2)}),
+              ElementsAre(kOk, StatusCode::kInvalidArgument, kOk));
+  EXPECT_THAT(Items(*database_), ElementsAre(1, 2));
+  EXPECT_EQ(begun_, 1);
+}
+
+TEST_F(TrustingGroup, WhatSqliteCannotUndoAloneEndsTheTransaction) {
+  if (test::StoreIsPostgres()) return;  // it makes the savepoint where one is needed
+  auto transaction = database_->BeginWrite();
+  ASSERT_TRUE(transaction.ok());
+  AsTrusting(**transaction)->TrustReleases();
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(Insert(**transaction, 1).ok());
+  ASSERT_TRUE((*transaction)->Release().ok());
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(Ask(**transaction).ok());
+  ASSERT_TRUE((*transaction)->RollbackToSavepoint().ok());
+  ASSERT_TRUE((*transaction)->Savepoint().ok());
+  ASSERT_TRUE(Insert(**transaction, 2).ok());
+  EXPECT_TRUE(IsRedo((*transaction)->RollbackToSavepoint()));
+  EXPECT_TRUE(IsRedo(Ask(**transaction)));
+  EXPECT_TRUE(IsRedo(Insert(**transaction, 3)));
+  EXPECT_TRUE(IsRedo((*transaction)->Commit()));
+  transaction->reset();
+  EXPECT_THAT(Items(*database_), ElementsAre());
+}
+
+TEST(GroupTrust, IsGivenAgainAfterSomeGroupsWithCare) {
+  GroupTrust trust;
+  EXPECT_TRUE(trust.Take());
+  trust.Misplaced();
+  for (int i = 0; i < kGroupsCareful; ++i) EXPECT_FALSE(trust.Take()) << i;
+  EXPECT_TRUE(trust.Take());
 }
 
 }  // namespace

@@ -179,7 +179,10 @@ absl::StatusOr<std::vector<CheckedFile>> CheckFolder(const std::string& folder,
     ASSIGN_OR_RETURN(CheckedFile file, CheckFile(path));
     if (!files.empty()) {
       RETURN_IF_ERROR(CheckFollows(files.back(), file));
+      // What the next is compared with is kept of the last alone: feeds are many.
       files.back().ends.clear();
+      files.back().header.clear_feeds();
+      files.back().footer.clear_feeds();
     } else if (file.header.first_commit_number() != 1) {
       return absl::DataLossError(absl::StrCat(file.name, " begins with document ",
                                               file.header.first_commit_number(),

@@ -1,5 +1,6 @@
 #include "hub/archive/archive_move.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "hub/archive/archive_check.h"
 #include "hub/archive/archive_folder.h"
 #include "hub/archive/archive_writer.h"
+#include "hub/archive/folder_entry.h"
 #include "hub/base/error.h"
 #include "hub/exchange/archive_table.h"
 #include "hub/exchange/document_table.h"
@@ -68,17 +70,31 @@ class Mover {
                        " is no folder; make it, and keep it safe: what is in "
                        "it is nowhere else"));
     }
-    ASSIGN_OR_RETURN(const auto lock,
-                     store::FileLock::Acquire(absl::StrCat(options_.folder, "/", kLockName)));
+    const auto lock = store::FileLock::Acquire(absl::StrCat(options_.folder, "/", kLockName));
+    if (!lock.ok()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("another `headwater archive` uses ", options_.folder,
+                       "; wait until it has ended (", lock.status().message(), ")"));
+    }
     RETURN_IF_ERROR(FinishEarlier());
     while (true) {
       RETURN_IF_ERROR(CheckInterrupt());
       ASSIGN_OR_RETURN(std::optional<ArchiveRow> archive, WriteFile());
       if (!archive) return report_;
+      RETURN_IF_ERROR(SetUnknownAside(*archive));
       RETURN_IF_ERROR(ReadBack(*archive));
       RETURN_IF_ERROR(Note(*archive));
       RETURN_IF_ERROR(TakeOut(*archive));
     }
+  }
+
+  // An error, with what this run has done before it.
+  absl::Status Told(const absl::Status& error) const {
+    if (report_.documents == 0) return error;
+    return absl::Status(error.code(),
+                        absl::StrCat(error.message(), "; before that, ", report_.documents,
+                                     " documents were moved into the files in ", options_.folder,
+                                     ", which are the only ones to have them"));
   }
 
  private:
@@ -93,10 +109,36 @@ class Mover {
     ASSIGN_OR_RETURN(const std::vector<ArchiveRow> archives, Archives());
     if (archives.empty()) return absl::OkStatus();
     last_ = archives.back();
+    std::error_code error;
+    if (!std::filesystem::exists(PathOf(*last_), error)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(last_->name, ", the last archive of this store, is not in ", options_.folder,
+                       "; name the folder that has the archives, all of a store are kept in one"));
+    }
     if (last_->moved()) return absl::OkStatus();
     report_.resumed = true;
     RETURN_IF_ERROR(ReadBack(*last_));
     return TakeOut(*last_);
+  }
+
+  // Whatever else in the folder says that it has these documents, or later ones, would make it a
+  // folder of two histories.
+  absl::Status SetUnknownAside(const ArchiveRow& archive) {
+    std::vector<std::string> unknown;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(options_.folder, error), end;
+         !error && entry != end; entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      const std::optional<int64_t> first = FirstCommitOf(options_.retailer.value(), name);
+      if (first && *first >= archive.first_commit && name != archive.name) unknown.push_back(name);
+    }
+    if (error) return FileFailed("read", options_.folder, error.value());
+    std::sort(unknown.begin(), unknown.end());
+    for (const std::string& name : unknown) {
+      ASSIGN_OR_RETURN(const std::string path, SetAside(absl::StrCat(options_.folder, "/", name)));
+      report_.set_aside.push_back(std::filesystem::path(path).filename().string());
+    }
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::vector<ArchiveRow>> Archives() {
@@ -182,8 +224,10 @@ class Mover {
     return document;
   }
 
-  // What is to leave the store must be in the file, bit for bit.
+  // What is to leave the store must be in the file, bit for bit, and on the disk, whoever wrote it.
   absl::Status ReadBack(const ArchiveRow& archive) {
+    RETURN_IF_ERROR(SyncFile(PathOf(archive)));
+    if (task_.progress) task_.progress("read back", archive.moved_through, archive.last_commit);
     ASSIGN_OR_RETURN(const auto reader, database_.BeginRead());
     DocumentWalk documents(*reader, archive.moved_through);
     ASSIGN_OR_RETURN(const CheckedFile file,
@@ -201,9 +245,10 @@ class Mover {
                            return absl::OkStatus();
                          }
                        }
-                       return absl::DataLossError(absl::StrCat(
-                           archive.name, ": document (", document.commit_number(),
-                           ") is not what the store has; nothing of it has left the store"));
+                       return absl::DataLossError(
+                           absl::StrCat(archive.name, ": document (", document.commit_number(),
+                                        ") is not what the store has; nothing after document ",
+                                        archive.moved_through, " has left the store"));
                      }));
     return CheckAgainst(file, options_.retailer, archive);
   }
@@ -255,7 +300,10 @@ class Mover {
 
 absl::StatusOr<MoveReport> MoveToArchives(store::Database& database, const MoveOptions& options,
                                           const exchange::TaskOptions& task) {
-  return Mover(database, options, task).Run();
+  Mover mover(database, options, task);
+  absl::StatusOr<MoveReport> report = mover.Run();
+  if (!report.ok()) return mover.Told(report.status());
+  return report;
 }
 
 }  // namespace headwater::archive

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -35,6 +36,9 @@ struct MoveReport {
   bool kept = false;
   // An earlier run had been interrupted; its file was finished first.
   bool resumed = false;
+  // Files that the store was never told of, or that are of a store that was put back to an earlier
+  // state since: they are no archives of this store, and have another name now.
+  std::vector<std::string> set_aside;
 };
 
 // For each file: writes it, syncs it, reads it back and compares each document with the
@@ -43,7 +47,8 @@ struct MoveReport {
 // an interrupt (CANCELLED) or a crash, the next run goes on, and needs the same folder. A
 // hub may go on serving wherever the database takes a second writer, as PostgreSQL does.
 // FAILED_PRECONDITION when the folder cannot be used or another run uses it; DATA_LOSS when
-// the store is damaged, or a file that is read back: nothing of it has left the store then.
+// the store is damaged, or a file that is read back. What had left the store by then stands in the
+// message, and is in its files.
 absl::StatusOr<MoveReport> MoveToArchives(store::Database& database, const MoveOptions& options,
                                           const exchange::TaskOptions& task);
 

@@ -115,8 +115,13 @@ ArchiveReader::~ArchiveReader() = default;
 absl::StatusOr<std::unique_ptr<ArchiveReader>> ArchiveReader::Open(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    return absl::NotFoundError(
-        absl::StrCat(path, ": this archive cannot be opened: ", std::strerror(errno)));
+    const int error = errno;
+    const std::string what =
+        absl::StrCat(path, ": this archive cannot be opened: ", std::strerror(error));
+    if (error == ENOENT) {
+      return absl::NotFoundError(absl::StrCat(what, "; name the folder that has the archives"));
+    }
+    return absl::FailedPreconditionError(what);
   }
   std::unique_ptr<ArchiveReader> reader(
       new ArchiveReader(path, std::make_unique<Stream>(descriptor)));
@@ -161,21 +166,15 @@ absl::Status ArchiveReader::Damaged(std::string_view what) const {
       path_, ": this is no whole archive: ", base::AbslView(what), "; use another copy of it"));
 }
 
-absl::Status CheckSameRecords(const std::string& path, std::string_view records_hash) {
-  const absl::Status same = [&]() -> absl::Status {
-    ASSIGN_OR_RETURN(const auto reader, ArchiveReader::Open(path));
-    Document document;
-    while (true) {
-      ASSIGN_OR_RETURN(const bool more, reader->Next(document));
-      if (!more) break;
-    }
-    if (reader->footer().records_hash() == records_hash) return absl::OkStatus();
-    return absl::DataLossError("it has other records");
-  }();
-  if (same.ok()) return same;
-  return absl::AlreadyExistsError(
-      absl::StrCat(path, " is there already, and is not what was to be written: ", same.message(),
-                   "; name another folder"));
+bool HasRecords(const std::string& path, std::string_view records_hash) {
+  const auto reader = ArchiveReader::Open(path);
+  if (!reader.ok()) return false;
+  Document document;
+  while (true) {
+    const absl::StatusOr<bool> more = (*reader)->Next(document);
+    if (!more.ok()) return false;
+    if (!*more) return (*reader)->footer().records_hash() == records_hash;
+  }
 }
 
 }  // namespace headwater::archive

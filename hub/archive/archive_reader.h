@@ -40,7 +40,7 @@ class ArchiveReader {
   Footer footer_;
 };
 
-// Reads all of the file. ALREADY_EXISTS unless it is whole and its records have this hash.
-absl::Status CheckSameRecords(const std::string& path, std::string_view records_hash);
+// Reads all of the file: whether it is whole, and its records have this hash.
+bool HasRecords(const std::string& path, std::string_view records_hash);
 
 }  // namespace headwater::archive

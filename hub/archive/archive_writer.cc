@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -14,6 +14,7 @@
 #include "google/protobuf/io/zero_copy_stream_impl.h"
 #include "hub/archive/archive_format.h"
 #include "hub/archive/archive_reader.h"
+#include "hub/archive/folder_entry.h"
 #include "hub/base/absl_view.h"
 #include "hub/base/error.h"
 #include "hub/base/sha256.h"
@@ -25,23 +26,22 @@ using google::protobuf::io::CodedOutputStream;
 using google::protobuf::io::FileOutputStream;
 using google::protobuf::io::GzipOutputStream;
 
-absl::Status Failed(std::string_view what, const std::string& path, int error) {
-  return absl::FailedPreconditionError(absl::StrCat("cannot ", base::AbslView(what), " ", path,
-                                                    ": ", std::strerror(error),
-                                                    "; nothing has left the store"));
-}
-
 std::string DraftOf(const std::string& folder) {
   return absl::StrCat(folder, "/headwater", base::AbslView(kFileEnding),
                       base::AbslView(kDraftEnding));
 }
 
-absl::Status SyncFolder(const std::string& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return Failed("open", folder, errno);
-  const int error = fsync(descriptor) == 0 ? 0 : errno;
-  close(descriptor);
-  return error == 0 ? absl::OkStatus() : Failed("sync", folder, error);
+// Whatever has the name already is of a run that ended before the store was told of its file, or
+// of a store that was put back to an earlier state since.
+absl::Status NameDraft(const std::string& draft, const std::string& path,
+                       std::string_view records_hash) {
+  // Unlike rename, link never replaces.
+  if (link(draft.c_str(), path.c_str()) == 0) return absl::OkStatus();
+  if (errno != EEXIST) return FileFailed("name", path, errno);
+  if (HasRecords(path, records_hash)) return absl::OkStatus();
+  RETURN_IF_ERROR(SetAside(path).status());
+  if (link(draft.c_str(), path.c_str()) == 0) return absl::OkStatus();
+  return FileFailed("name", path, errno);
 }
 
 }  // namespace
@@ -73,13 +73,15 @@ class ArchiveWriter::Stream {
   // The draft stays, synced and closed.
   absl::Status Close() {
     if (!gzip_.Close() || !file_.Flush()) return Fault("write");
-    if (fsync(descriptor_) != 0) return Failed("sync", path_, errno);
-    if (close(std::exchange(descriptor_, -1)) != 0) return Failed("close", path_, errno);
+    if (fsync(descriptor_) != 0) return FileFailed("sync", path_, errno);
+    if (close(std::exchange(descriptor_, -1)) != 0) return FileFailed("close", path_, errno);
     return absl::OkStatus();
   }
 
  private:
-  absl::Status Fault(std::string_view what) const { return Failed(what, path_, file_.GetErrno()); }
+  absl::Status Fault(std::string_view what) const {
+    return FileFailed(what, path_, file_.GetErrno());
+  }
 
   const std::string path_;
   int descriptor_;
@@ -98,7 +100,7 @@ absl::StatusOr<std::unique_ptr<ArchiveWriter>> ArchiveWriter::Begin(const std::s
   std::string path = DraftOf(folder);
   // Documents of all parties: not for everybody to read.
   const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-  if (descriptor < 0) return Failed("make", path, errno);
+  if (descriptor < 0) return FileFailed("make", path, errno);
   std::unique_ptr<ArchiveWriter> writer(
       new ArchiveWriter(folder, std::make_unique<Stream>(std::move(path), descriptor)));
   Record record;
@@ -124,7 +126,7 @@ absl::Status ArchiveWriter::Write(const Record& record) {
   if (bytes.size() > kRecordBytesMax) {
     return absl::ResourceExhaustedError(
         absl::StrCat("a record of ", bytes.size(), " bytes is larger than archives take, ",
-                     kRecordBytesMax, "; nothing has left the store"));
+                     kRecordBytesMax, "; it has not left the store"));
   }
   return stream_->Write(bytes, !record.has_footer());
 }
@@ -137,13 +139,8 @@ absl::Status ArchiveWriter::Finish(Footer& footer, const std::string& name) {
   const std::string draft = stream_->path();
   absl::Status named = stream_->Close();
   if (named.ok()) {
-    // Unlike rename, link never replaces.
     const std::string path = absl::StrCat(folder_, "/", name);
-    if (link(draft.c_str(), path.c_str()) != 0) {
-      const int error = errno;
-      named = error == EEXIST ? CheckSameRecords(path, footer.records_hash())
-                              : Failed("name", path, error);
-    }
+    named = NameDraft(draft, path, footer.records_hash());
     unlink(draft.c_str());
   }
   stream_ = nullptr;
@@ -154,6 +151,21 @@ absl::Status ArchiveWriter::Finish(Footer& footer, const std::string& name) {
 std::string FileNameOf(int64_t retailer_gln, int64_t first_commit, int64_t last_commit) {
   return absl::StrFormat("%013d-%012d-%012d%s", retailer_gln, first_commit, last_commit,
                          base::AbslView(kFileEnding));
+}
+
+std::optional<int64_t> FirstCommitOf(int64_t retailer_gln, std::string_view name) {
+  constexpr size_t kRetailerDigits = 13;
+  constexpr size_t kCommitDigits = 12;
+  int64_t first = 0;
+  int64_t last = 0;
+  if (name.size() < kRetailerDigits + 2 * kCommitDigits + 2 ||
+      !absl::SimpleAtoi(base::AbslView(name.substr(kRetailerDigits + 1, kCommitDigits)), &first) ||
+      !absl::SimpleAtoi(
+          base::AbslView(name.substr(kRetailerDigits + kCommitDigits + 2, kCommitDigits)), &last) ||
+      name != FileNameOf(retailer_gln, first, last)) {
+    return std::nullopt;
+  }
+  return first;
 }
 
 }  // namespace headwater::archive

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,9 +26,9 @@ class ArchiveWriter {
 
   absl::Status Add(const Document& document);
 
-  // Ends the draft, syncs it, names it and syncs the folder. Sets the footer's hash. Where a
-  // file of that name is there already: OK if it has the same records, as one has that was
-  // finished and then not taken into the store; else ALREADY_EXISTS.
+  // Ends the draft, syncs it, names it and syncs the folder. Sets the footer's hash. A file of
+  // that name that is there already is taken if it has the same records, as one has that was
+  // finished and then not taken into the store; else it is set aside (folder_entry.h).
   absl::Status Finish(Footer& footer, const std::string& name);
 
  private:
@@ -41,5 +43,7 @@ class ArchiveWriter {
 // "4000001000005-000000000001-000000002000.hwa": sorted by name, the files are
 // in the order of their documents.
 std::string FileNameOf(int64_t retailer_gln, int64_t first_commit, int64_t last_commit);
+// The first document of such a file of this retailer; nothing for any other name.
+std::optional<int64_t> FirstCommitOf(int64_t retailer_gln, std::string_view name);
 
 }  // namespace headwater::archive

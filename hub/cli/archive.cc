@@ -63,8 +63,12 @@ absl::StatusOr<Kept> FindKept(store::Database& database) {
         ASSIGN_OR_RETURN(const auto document,
                          exchange::FindDocument(*documents, order.document_id,
                                                 std::numeric_limits<int64_t>::max()));
-        if (!document ||
-            (kept.commit_number > 0 && kept.commit_number <= document->commit_number)) {
+        if (!document) {
+          return absl::DataLossError(absl::StrCat("order ", std::string(order.number), " to ",
+                                                  order.supplier.ToString(),
+                                                  " has no document; run verify"));
+        }
+        if (kept.commit_number > 0 && kept.commit_number <= document->commit_number) {
           return absl::OkStatus();
         }
         kept = {document->commit_number, absl::StrCat("order ", std::string(order.number), " to ",
@@ -113,6 +117,9 @@ absl::Status RunArchive(const Options& options) {
                                   .interrupt = &interrupt}));
   }
   if (report.resumed) std::cout << "an interrupted run was finished first\n";
+  for (const std::string& name : report.set_aside) {
+    std::cout << "set aside as " << name << ": the store does not know it as its archive\n";
+  }
   std::cout << "archived: " << WithCommas(report.documents) << " documents, "
             << MiB(report.payload_bytes) << ", in " << WithCommas(report.files) << " new files of "
             << MiB(report.file_bytes) << " in " << options.folder << "\n";

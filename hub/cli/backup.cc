@@ -21,6 +21,7 @@ namespace {
 struct Options {
   std::string store = "sqlite:.headwater/hub.db";
   std::string to;
+  std::string archives;
 };
 
 absl::StatusOr<std::string> FileOf(const std::string& store) {
@@ -52,12 +53,13 @@ absl::Status CopyPages(const std::string& from, const store::BackupFolder& folde
 }
 
 // What to print of the copy. It is closed when this returns.
-absl::StatusOr<std::string> VerifyCopy(const std::string& part, const std::string& from,
+absl::StatusOr<std::string> VerifyCopy(const std::string& part, const Options& options,
+                                       const std::string& from,
                                        const std::atomic<bool>& interrupt) {
   ASSIGN_OR_RETURN(const auto copy,
                    Offline::Open(absl::StrCat("sqlite:", part), /*read_only=*/true));
   ASSIGN_OR_RETURN(const exchange::VerifyReport report,
-                   CheckStore(copy->database(), *copy, /*archives=*/"", interrupt));
+                   CheckStore(copy->database(), *copy, options.archives, interrupt));
   if (!report.findings.empty()) {
     return absl::DataLossError(absl::StrCat(
         "the copy is damaged, ", report.findings.size(),
@@ -76,7 +78,7 @@ absl::Status RunBackup(const Options& options) {
   ASSIGN_OR_RETURN(const auto folder, store::BackupFolder::Open(options.to));
   RETURN_IF_ERROR(folder->CheckSpace(bytes_now));
   RETURN_IF_ERROR(CopyPages(from, *folder, interrupt));
-  ASSIGN_OR_RETURN(const std::string text, VerifyCopy(folder->part(), from, interrupt));
+  ASSIGN_OR_RETURN(const std::string text, VerifyCopy(folder->part(), options, from, interrupt));
   RETURN_IF_ERROR(folder->Finish());
   ASSIGN_OR_RETURN(const int64_t bytes, BytesOf(folder->database()));
   std::cout << text << "backup: " << folder->database() << ", " << WithCommas(bytes)
@@ -100,6 +102,11 @@ void AddBackup(CLI::App& program, Action& action) {
                    "The folder for the copy, new or without a hub.db; `headwater serve --store "
                    "FOLDER` serves it")
       ->required()
+      ->type_name("FOLDER");
+  command
+      ->add_option("--archive", options->archives,
+                   "The folder of the store's archives: the copy is verified with them. They are "
+                   "not copied: they never change, and are to be kept twice themselves")
       ->type_name("FOLDER");
   command->callback([options, &action] { action = [options] { return RunBackup(*options); }; });
 }

@@ -24,12 +24,13 @@ struct Options {
   std::string from;
   std::string to;
   bool anew = false;
+  std::string archives;
 };
 
 // Small tables that say what a hub holds: the chains cover each document of each feed, and
-// what follows from the documents.
-constexpr std::array<std::string_view, 3> kTellingTables = {"setting", "acknowledgement",
-                                                            "feed_head"};
+// what follows from the documents; payloads leave a store with its archives.
+constexpr std::array<std::string_view, 4> kTellingTables = {"setting", "acknowledgement",
+                                                            "feed_head", "archive"};
 
 absl::StatusOr<std::string> MarkOf(store::Reader& reader,
                                    const std::vector<store::Schema>& schemas) {
@@ -89,7 +90,7 @@ absl::Status RunCopy(const Options& options) {
     std::cout << TableOf(tables);
   }
   ASSIGN_OR_RETURN(const exchange::VerifyReport report,
-                   CheckStore(*target, *hub, /*archives=*/"", interrupt));
+                   CheckStore(*target, *hub, options.archives, interrupt));
   if (!report.findings.empty()) {
     return absl::DataLossError(absl::StrCat(
         "the copy is that of its source, and damaged as it is: ", report.findings.size(),
@@ -126,6 +127,8 @@ void AddCopy(CLI::App& program, Action& action) {
       ->required();
   command->add_flag("--anew", options->anew,
                     "Empty a store that an earlier copy was cut off in, and begin anew");
+  command->add_option("--archive", options->archives,
+                      "The folder of the store's archives: the copy is verified with them");
   command->callback([options, &action] { action = [options] { return RunCopy(*options); }; });
 }
 

@@ -23,7 +23,8 @@ constexpr Sql kInsert{"archive.insert",
                       "INSERT INTO archive(first_commit, last_commit, moved_through, name, "
                       "records_hash) VALUES($1, $2, $3, $4, $5)"};
 constexpr Sql kMoved{"archive.moved",
-                     "UPDATE archive SET moved_through = $2 WHERE first_commit = $1"};
+                     "UPDATE archive SET moved_through = $2 WHERE first_commit = $1 "
+                     "AND moved_through = $3"};
 constexpr Sql kArchiveOf{
     "archive.of_document",
     "SELECT a.name FROM document d JOIN archive a ON a.first_commit <= d.commit_number "
@@ -82,7 +83,12 @@ absl::Status MoveOut(store::Transaction& transaction, const ArchiveRow& archive,
     RETURN_IF_ERROR(
         transaction.Execute(kSetAnchor, {party.value(), sequence, Value::Blob(hash)}).status());
   }
-  return transaction.Execute(kMoved, {archive.first_commit, last}).status();
+  ASSIGN_OR_RETURN(const int64_t moved, transaction.Execute(kMoved, {archive.first_commit, last,
+                                                                     archive.moved_through}));
+  if (moved == 1) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat(archive.name,
+                                         ": another `headwater archive` moves the same documents; "
+                                         "run this again when it has ended"));
 }
 
 absl::StatusOr<std::vector<FeedAnchor>> ReadAnchors(store::Reader& reader) {

@@ -53,6 +53,10 @@ Exchange::Exchange(store::Database& database, const Registry& registry,
   };
   queue.sealed = [this, also = std::move(queue.sealed)](absl::Status cause) {
     fault_log_(cause.ToString());
+    // A commit that failed may be there, as where only the checkpoint behind it did. What can be
+    // read is told to those who wait for it.
+    const absl::Status told = PublishFeedEnds(database_, wakes_);
+    if (!told.ok()) fault_log_(told.ToString());
     if (also) also(std::move(cause));
   };
   queue_ = std::make_unique<store::CommitQueue>(database, std::move(queue));

@@ -235,10 +235,13 @@ absl::Status GetDocument(store::Reader& reader, const Caller& caller,
   }));
   if (!found) return RefuseNotFound(absl::StrCat("document ", request.document_id()));
   if (!archived) return absl::OkStatus();
+  // The name of the file counts the documents of all parties: it is for the retailer alone.
   ASSIGN_OR_RETURN(const std::string archive, FindArchiveOf(reader, request.document_id()));
-  return Refuse(v1::REASON_NOT_FOUND,
-                absl::StrCat("document ", request.document_id(), " was moved into the archive ",
-                             archive, "; ask the retailer for it"));
+  return Refuse(
+      v1::REASON_NOT_FOUND,
+      absl::StrCat("document ", request.document_id(), " was moved into the retailer's archives",
+                   caller.is_retailer() ? absl::StrCat(": it is in ", archive)
+                                        : "; ask the retailer for it"));
 }
 
 }  // namespace headwater::exchange

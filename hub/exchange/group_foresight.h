@@ -48,7 +48,7 @@ class GroupForesight {
   struct Expected {
     base::Gln sender;
     int64_t kind;
-    std::string number, document, request;  // ids as their columns have them
+    std::string number, document, request;
   };
 
   std::vector<Expected> expected_;

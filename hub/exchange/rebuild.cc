@@ -91,7 +91,7 @@ absl::StatusOr<RebuildReport> Rebuild(store::Database& database,
   const std::vector<const store::Table*> tables = DerivedTables(schemas);
   ASSIGN_OR_RETURN(const auto transaction, database.BeginWrite());
   ASSIGN_OR_RETURN(const std::vector<ArchiveRow> archives, ReadArchives(*transaction));
-  if (!archives.empty() && options.archives == nullptr) {
+  if (!archives.empty() && archives.back().moved_through > 0 && options.archives == nullptr) {
     return absl::FailedPreconditionError(
         absl::StrCat("nothing was changed: documents ", archives.front().first_commit, " to ",
                      archives.back().moved_through, " are in archives, the first of them ",

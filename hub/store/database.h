@@ -116,17 +116,18 @@ class Reader {
 // succeeded. Not thread-safe.
 class Transaction : public Reader {
  public:
-  // Runs a statement that returns no rows; gives the number of rows changed. A driver may put an
-  // INSERT of one row off: it is then told as done, and its error is that of a later call, at the
-  // latest of Release or Commit.
+  // Runs a statement that returns no rows; gives the number of rows changed. A driver may put off
+  // an INSERT of one row that does nothing on a conflict, and what begins with /* later */: it is
+  // then told as done, of one row, whatever it changes, and its error is that of a later call, at
+  // the latest of Release or Commit.
   virtual absl::StatusOr<int64_t> Execute(const Sql& sql, absl::Span<const Value> parameters) = 0;
   absl::StatusOr<int64_t> Execute(const Sql& sql, std::initializer_list<Value> parameters) {
     return Execute(sql, absl::MakeConstSpan(parameters.begin(), parameters.size()));
   }
   virtual absl::Status ExecuteText(std::string_view text) = 0;
 
-  // One level of undo inside the transaction. Each Savepoint is followed by
-  // exactly one Release (keep) or RollbackToSavepoint (undo, and end it).
+  // One level of undo inside the transaction (but see trusting_transaction.h). Each Savepoint is
+  // followed by exactly one Release (keep) or RollbackToSavepoint (undo, and end it).
   virtual absl::Status Savepoint() = 0;
   virtual absl::Status Release() = 0;
   virtual absl::Status RollbackToSavepoint() = 0;
@@ -145,9 +146,9 @@ class Database {
   virtual ~Database() = default;
   virtual absl::StatusOr<std::unique_ptr<Transaction>> BeginWrite() = 0;
   virtual absl::StatusOr<std::unique_ptr<Reader>> BeginRead() = 0;
-  // Whether other processes may write to the same store while this one has it open. Then what is
-  // kept of it in memory holds for a Transaction and no longer, and whoever commits has to tell
-  // the others.
+  // Whether other processes may write to the same store while this one has it open. Then what
+  // others than the driver keep of it in memory holds for a Transaction and no longer, and whoever
+  // commits has to tell the others.
   virtual bool has_other_writers() const = 0;
   // "sqlite" or "postgresql".
   virtual std::string_view dialect() const = 0;

@@ -102,8 +102,12 @@ TEST_F(ArchiveFileTest, NeverReplacesAFile) {
     ASSERT_THAT((*writer)->Add(document), IsOk());
   }
   Footer footer;
-  EXPECT_THAT((*writer)->Finish(footer, name), HasCode(absl::StatusCode::kAlreadyExists));
-  EXPECT_EQ(ReadBytes(folder_.File(name)), bytes);
+  // Others take the name, and nothing is lost.
+  EXPECT_THAT((*writer)->Finish(footer, name), IsOk());
+  EXPECT_EQ(ReadBytes(folder_.File(name + ".aside-1")), bytes);
+  EXPECT_TRUE(HasRecords(folder_.File(name), footer.records_hash()));
+  EXPECT_FALSE(HasRecords(folder_.File(name + ".aside-1"), footer.records_hash()));
+  EXPECT_FALSE(HasRecords(folder_.File("none"), footer.records_hash()));
 }
 
 TEST_F(ArchiveFileTest, AFolderThatIsNotThereIsRefused) {
@@ -137,13 +141,14 @@ TEST_F(ArchiveFileTest, FindsAFlippedBitOfEveryByte) {
     std::string flipped = bytes;
     flipped[i] = static_cast<char>(flipped[i] ^ (1 << i % 8));
     WriteBytes(path, flipped);
-    // The head of gzip has a time, a level and a system, which say nothing of the content.
+    // The head of gzip has a time, a level and a system, and what it packs may end within a byte,
+    // the last before its checksum and length: these say nothing of the content.
     if (CheckFile(path).ok()) {
-      EXPECT_LT(i, 10u) << "byte " << i;
+      EXPECT_TRUE(i < 10 || i == bytes.size() - 9) << "byte " << i << " of " << bytes.size();
       ++harmless;
     }
   }
-  EXPECT_LE(harmless, 6);
+  EXPECT_LE(harmless, 7);
 }
 
 TEST_F(ArchiveFileTest, FindsAFileThatWasCutOff) {

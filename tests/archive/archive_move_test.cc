@@ -9,6 +9,7 @@
 #include "exchange/fake_room.h"
 #include "hub/archive/archive_check.h"
 #include "hub/archive/archive_folder.h"
+#include "hub/archive/archive_writer.h"
 #include "hub/exchange/archive_table.h"
 #include "hub/exchange/feed.h"
 #include "hub/exchange/refusal.h"
@@ -251,7 +252,7 @@ TEST_F(ArchiveMoveTest, AStreamThatIsBehindEndsWithTheSameRefusal) {
   v1::SubscribeRequest request;
   request.set_after_sequence(3);
   const auto subscription = exchange::Subscription::Open(hub_.database(), hub_.exchange().wakes(),
-                                                         hub_.CallerOf(Supplier()), request);
+                                                         hub_.CallerOf(Retailer()), request);
   ASSERT_THAT(subscription, IsOk());
   v1::SubscribeResponse response;
   ASSERT_THAT((*subscription)->Next(response), IsOk());
@@ -263,11 +264,17 @@ TEST_F(ArchiveMoveTest, AStreamThatIsBehindEndsWithTheSameRefusal) {
 TEST_F(ArchiveMoveTest, ADocumentThatIsArchivedIsNamedWithItsFile) {
   ASSERT_THAT(Move(), IsOk());
   v1::GetDocumentRequest request;
-  request.set_document_id(requests_[250].document().document_id());
+  request.set_document_id(requests_[249].document().document_id());
   const auto got = hub_.Read<v1::GetDocumentRequest, v1::GetDocumentResponse>(
-      callers_[250], exchange::GetDocument, request);
+      callers_[249], exchange::GetDocument, request);
   EXPECT_THAT(got, Refused(v1::REASON_NOT_FOUND));
-  EXPECT_THAT(std::string(got.status().message()), HasSubstr("-000000000001-000000000300.hwa"));
+  EXPECT_THAT(std::string(got.status().message()), HasSubstr("the retailer's archives"));
+  // How many documents there are is for the retailer alone.
+  const auto named = hub_.Read<v1::GetDocumentRequest, v1::GetDocumentResponse>(
+      Retailer(), exchange::GetDocument, request);
+  EXPECT_THAT(std::string(named.status().message()), HasSubstr("-000000000001-000000000300.hwa"));
+  EXPECT_NE(callers_[249], Retailer());
+  EXPECT_THAT(std::string(got.status().message()), testing::Not(HasSubstr(".hwa")));
   // To a party that it does not concern it is nowhere, in the same words as ever.
   const auto hidden = hub_.Read<v1::GetDocumentRequest, v1::GetDocumentResponse>(
       Supplier(3), exchange::GetDocument, request);
@@ -350,10 +357,73 @@ TEST_F(ArchiveMoveTest, AnInterruptedMoveIsFinishedFromItsFile) {
   EXPECT_THAT(Archived(), testing::ElementsAre("1|300|300", "301|400|400"));
 }
 
+TEST_F(ArchiveMoveTest, AFileThatTheStoreWasNeverToldOfIsSetAside) {
+  // Ended after its file had its name.
+  std::atomic<bool> interrupt = false;
+  const exchange::TaskOptions task{.progress =
+                                       [&](std::string_view step, int64_t, int64_t) {
+                                         if (step == "read back") interrupt = true;
+                                       },
+                                   .interrupt = &interrupt};
+  keep_from_ = 201;
+  ASSERT_THAT(Move(task), HasCode(absl::StatusCode::kCancelled));
+  ASSERT_THAT(Archived(), IsEmpty());
+  // The next run takes more.
+  keep_from_ = 0;
+  const auto report = Move();
+  ASSERT_THAT(report, IsOk());
+  ASSERT_EQ(report->set_aside.size(), 1u);
+  EXPECT_THAT(report->set_aside[0], HasSubstr("-000000000001-000000000200.hwa.aside-1"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.File(report->set_aside[0])));
+  EXPECT_THAT(Archived(), testing::ElementsAre("1|300|300", "301|400|400"));
+  EXPECT_THAT(CheckFolder(folder_.File(""), {}), IsOk());
+}
+
+TEST_F(ArchiveMoveTest, AFileOfTheSameNameWithOtherRecordsIsSetAside) {
+  const std::string name = "4000001000005-000000000001-000000000300.hwa";
+  ASSERT_EQ(name, FileNameOf(Retailer().value(), 1, 300));
+  WriteBytes(folder_.File(name), "of a store that was put back to an earlier state");
+  ASSERT_THAT(Move(), IsOk());
+  EXPECT_EQ(ReadBytes(folder_.File(name + ".aside-1")),
+            "of a store that was put back to an earlier state");
+  EXPECT_THAT(CheckFolder(folder_.File(""), {}), IsOk());
+}
+
+TEST_F(ArchiveMoveTest, AFileEndsWithTheDocumentThatFillsIt) {
+  const auto report = MoveToArchives(hub_.database(),
+                                     {.folder = folder_.File(""),
+                                      .retailer = Retailer(),
+                                      .before = cut_,
+                                      .keep_from = 6,
+                                      .file_payload_bytes_max = 1},
+                                     {});
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->files, 5);
+  EXPECT_THAT(CheckFolder(folder_.File(""), {}), IsOk());
+}
+
+TEST_F(ArchiveMoveTest, AnotherFolderThanThatOfTheArchivesIsRefused) {
+  keep_from_ = 101;
+  ASSERT_THAT(Move(), IsOk());
+  const test::TempFolder other;
+  const auto moved = MoveToArchives(
+      hub_.database(), {.folder = other.File(""), .retailer = Retailer(), .before = cut_}, {});
+  EXPECT_THAT(moved, HasCode(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(std::string(moved.status().message()), HasSubstr("is not in"));
+}
+
+TEST_F(ArchiveMoveTest, AnErrorSaysWhatHadLeftTheStoreBeforeIt) {
+  hub_.Execute("UPDATE document SET payload = x'00' WHERE commit_number = 350");
+  const auto report = Move();
+  EXPECT_THAT(report, HasCode(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(std::string(report.status().message()),
+              AllOf(HasSubstr("document (350)"), HasSubstr("300 documents were moved")));
+}
+
 TEST_F(ArchiveMoveTest, NothingLeavesTheStoreForAFileThatIsDamaged) {
   // Between writing and reading back.
   const exchange::TaskOptions task{.progress = [&](std::string_view step, int64_t done, int64_t) {
-    if (step != "read back" || done != 1) return;
+    if (step != "read back" || done != 0) return;
     for (const auto& entry : std::filesystem::directory_iterator(folder_.File(""))) {
       if (entry.path().extension() != ".hwa") continue;
       std::string bytes = ReadBytes(entry.path());
@@ -379,7 +449,9 @@ TEST_F(ArchiveMoveTest, ADocumentThatIsDamagedInTheStoreIsNotArchived) {
 TEST_F(ArchiveMoveTest, OneRunAtATimeUsesAFolder) {
   const auto lock = store::FileLock::Acquire(folder_.File("headwater.archive.lock"));
   ASSERT_THAT(lock, IsOk());
-  EXPECT_THAT(Move(), HasCode(absl::StatusCode::kFailedPrecondition));
+  const auto moved = Move();
+  EXPECT_THAT(moved, HasCode(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(std::string(moved.status().message()), HasSubstr("another `headwater archive`"));
 }
 
 TEST_F(ArchiveMoveTest, AFolderThatIsNotThereIsRefused) {

@@ -99,6 +99,12 @@ class Watch {
     minute.reports = counted_.reports - before.reports;
     minute.reads = counted_.reads - before.reads;
     minute.events = counted_.events - before.events;
+    if (minute.orders == 0 || minute.reports == 0 || minute.reads == 0 || minute.events == 0) {
+      return absl::UnavailableError(absl::StrCat("a part of the load has ended: in this minute ",
+                                                 minute.orders, " orders, ", minute.reports,
+                                                 " reports of sales, ", minute.reads, " reads and ",
+                                                 minute.events, " events"));
+    }
     minute.lag = company_.lag();
     Latencies latencies = orders_.TakeLatencies();
     minute.p50 = latencies.Percentile(500);

@@ -16,7 +16,8 @@ constexpr absl::Duration kCallTimeout = absl::Seconds(20);
 constexpr absl::Duration kLookAgain = absl::Milliseconds(50);
 constexpr absl::Duration kEndPatience = absl::Seconds(60);
 constexpr int kPageSize = 50;
-constexpr int kSalesDays = 240;
+// More than four hours need.
+constexpr int kSalesDays = 260;
 
 template <typename Request, typename Response, typename Stub>
 grpc::Status Read(Stub& stub,

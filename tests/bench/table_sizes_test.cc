@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -15,9 +16,7 @@ using ::testing::HasSubstr;
 
 class TableSizesTest : public testing::Test {
  protected:
-  TableSizesTest()
-      : path_((std::filesystem::temp_directory_path() / "headwater-table-sizes-test.db").string()) {
-    std::filesystem::remove(path_);
+  TableSizesTest() : folder_(MakeFolder()), path_(folder_ + "/sizes.db") {
     Execute("CREATE TABLE big(k INTEGER PRIMARY KEY, v BLOB)");
     Execute("CREATE INDEX big_by_v ON big(v)");
     Execute("CREATE TABLE small(k INTEGER PRIMARY KEY)");
@@ -25,7 +24,13 @@ class TableSizesTest : public testing::Test {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
         "INSERT INTO big SELECT i, zeroblob(500) FROM n");
   }
-  ~TableSizesTest() override { std::filesystem::remove(path_); }
+  ~TableSizesTest() override { std::filesystem::remove_all(folder_); }
+
+  static std::string MakeFolder() {
+    std::string folder = (std::filesystem::temp_directory_path() / "hw-sizes-XXXXXX").string();
+    EXPECT_NE(mkdtemp(folder.data()), nullptr);
+    return folder;
+  }
 
   void Execute(const char* sql) {
     sqlite3* database = nullptr;
@@ -34,6 +39,7 @@ class TableSizesTest : public testing::Test {
     sqlite3_close(database);
   }
 
+  const std::string folder_;
   const std::string path_;
 };
 

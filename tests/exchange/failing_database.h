@@ -17,6 +17,8 @@ class FailingDatabase final : public store::Database {
   explicit FailingDatabase(store::Database& database) : database_(database) {}
 
   void FailCommits() { failing_ = true; }
+  // They are there although they fail.
+  void FailRepliesOfCommits() { failing_replies_ = true; }
   // They are lost, and so is the answer: nobody knows.
   void LoseCommits(bool losing) { losing_ = losing; }
 
@@ -61,7 +63,9 @@ class FailingDatabase final : public store::Database {
     absl::Status Commit() override {
       if (database_.failing_) return absl::UnavailableError("the secret disk did not sync");
       if (database_.losing_) return absl::UnknownError("the secret server was lost");
-      return inner_->Commit();
+      const absl::Status committed = inner_->Commit();
+      if (database_.failing_replies_) return absl::UnavailableError("the secret disk is full");
+      return committed;
     }
 
    private:
@@ -71,6 +75,7 @@ class FailingDatabase final : public store::Database {
 
   store::Database& database_;
   std::atomic<bool> failing_ = false;
+  std::atomic<bool> failing_replies_ = false;
   std::atomic<bool> losing_ = false;
 };
 

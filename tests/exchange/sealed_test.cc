@@ -64,6 +64,17 @@ TEST_F(SealedTest, NoReceiptAndNoWakeWithoutACommit) {
   EXPECT_EQ(receipt->sequence(), 1);
 }
 
+// As where the checkpoint behind it fails: whoever reads finds it, so whoever waits is woken.
+TEST_F(SealedTest, ACommitThatIsThereAlthoughItFailedIsToldToSubscribers) {
+  absl::Notification woken;
+  ASSERT_TRUE(exchange_->wakes().Await(Supplier(), 0, [&woken] { woken.Notify(); }));
+  failing_.FailRepliesOfCommits();
+  EXPECT_THAT(Submit(MakeRequest(Complaint("C-1", Supplier(), Retailer()))),
+              Refused(v1::REASON_STORE_SEALED));
+  woken.WaitForNotification();
+  EXPECT_EQ(hub_.Events(Supplier()).size(), 1u);
+}
+
 TEST_F(SealedTest, ACommitOfUnknownOutcomeLeavesNothingBehindInMemory) {
   const auto request = MakeRequest(Complaint("C-1", Supplier(), Retailer()));
   failing_.LoseCommits(true);

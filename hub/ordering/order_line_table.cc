@@ -31,6 +31,7 @@ constexpr Sql kReadSplits{
     "FROM purchase_order_split WHERE supplier = $1 AND order_number = $2 "
     "AND line_number BETWEEN $3 AND $4 ORDER BY line_number, position"};
 
+// Of the ledger, what a line can begin with: sent twenty times an order, each number counts.
 constexpr Sql kAddLine{
     "ordering.add_line",
     "INSERT INTO purchase_order_line(supplier, order_number, line_number, gtin, base_gtin, "
@@ -38,8 +39,8 @@ constexpr Sql kAddLine{
     "fill_policy, ordered, changed, over_despatched, open, acknowledged, backordered, "
     "substituted, rejected, cancelled_by_buyer, cancelled_by_supplier, despatched, in_transit, "
     "received, short_received, over_received, accepted, damaged, refused, on_order) "
-    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-    "$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"};
+    "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, 0, 0, 0, 0, "
+    "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, $17)"};
 
 constexpr Sql kSaveLine{
     "ordering.save_line",
@@ -94,14 +95,17 @@ OrderLineLedger LedgerOf(const Row& row, int first) {
 // The values of one statement, without a piece of memory of their own.
 using LineValues = absl::InlinedVector<Value, 32>;
 
-// What changes in the life of a line, in the order of both statements: price, fill
-// policy, ledger, on order.
-void AppendTerms(const OrderLine& line, int64_t on_order, LineValues& values) {
+// In the order of both statements.
+void AppendTerms(const OrderLine& line, LineValues& values) {
   values.insert(values.end(),
                 {line.price.micros, line.price.gtin.value(), line.price.count, line.price.unit,
                  line.price.pieces, static_cast<int64_t>(line.fill_policy)});
-  for (const auto column : kLedgerColumns) values.emplace_back(line.ledger.*column);
-  values.emplace_back(on_order);
+}
+
+// Nothing was answered, sent or received yet.
+bool Begins(const OrderLineLedger& ledger) {
+  return ledger ==
+         OrderLineLedger{.ordered = ledger.ordered, .changed = ledger.changed, .open = ledger.open};
 }
 
 OrderLine LineOf(const Row& row) {
@@ -213,12 +217,19 @@ absl::StatusOr<std::optional<OrderLine>> ReadOrderLine(store::Reader& reader, ba
 
 absl::Status AddLine(store::Transaction& transaction, OrderHead& head, const OrderLine& line) {
   RETURN_IF_ERROR(CheckConserved(head, line));
+  if (!Begins(line.ledger)) {
+    return absl::InternalError(absl::StrCat("order ", head.order_number, ", line ",
+                                            line.line_number,
+                                            " is no new line; nothing was saved"));
+  }
   ASSIGN_OR_RETURN(const int64_t on_order, OnOrderOf(line));
   head.tally.Add(line.ledger);
   LineValues values = {head.supplier.value(), head.order_number, line.line_number,
                        line.gtin.value(),     line.base.value(), line.base_count,
                        line.measure_unit};
-  AppendTerms(line, on_order, values);
+  AppendTerms(line, values);
+  values.insert(values.end(),
+                {line.ledger.ordered, line.ledger.changed, line.ledger.open, on_order});
   return transaction.Execute(kAddLine, values).status();
 }
 
@@ -229,7 +240,9 @@ absl::Status SaveLine(store::Transaction& transaction, OrderHead& head,
   head.tally.Remove(before);
   head.tally.Add(line.ledger);
   LineValues values = {head.supplier.value(), head.order_number, line.line_number};
-  AppendTerms(line, on_order, values);
+  AppendTerms(line, values);
+  for (const auto column : kLedgerColumns) values.emplace_back(line.ledger.*column);
+  values.emplace_back(on_order);
   RETURN_IF_ERROR(transaction.Execute(kSaveLine, values).status());
   if (splits == SplitsSaved::kUnchanged) return absl::OkStatus();
   RETURN_IF_ERROR(

@@ -14,6 +14,10 @@
 #include "hub/hub_world.h"
 
 namespace headwater::fuzz {
+
+// In the name of its test.
+void PrintTo(const Target* target, std::ostream* out) { *out << target->name; }
+
 namespace {
 
 std::vector<std::string> CorpusOf(const std::string& target) {

@@ -44,6 +44,17 @@ TEST_F(OrderTablesTest, ALedgerThatIsNotConservedIsNotSaved) {
   EXPECT_EQ((*line)->ledger, before);
 }
 
+TEST_F(OrderTablesTest, ALineThatWasAnsweredIsNoNewLine) {
+  line_.line_number = 7;
+  line_.ledger.acknowledged = line_.ledger.open;
+  line_.ledger.open = 0;
+  ASSERT_TRUE(line_.ledger.Conserved());
+  EXPECT_THAT(ordering::AddLine(*transaction_, head_, line_), HasCode(absl::StatusCode::kInternal));
+  const auto line = ordering::ReadOrderLine(*transaction_, Supplier(), "PO-1", 7);
+  ASSERT_THAT(line, IsOk());
+  EXPECT_FALSE(line->has_value());
+}
+
 TEST_F(OrderTablesTest, MoreOfTheBaseThanCanBeCountedIsRefused) {
   line_.base_count = int64_t{1} << 60;
   EXPECT_THAT(ordering::SaveLine(*transaction_, head_, line_.ledger, line_,

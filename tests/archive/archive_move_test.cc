@@ -1,103 +1,23 @@
 // Documents leave the store, and nothing that the hub said changes.
-#include "hub/archive/archive_move.h"
-
-#include <gtest/gtest.h>
-
-#include <filesystem>
-
-#include "archive/archive_files.h"
-#include "exchange/fake_room.h"
+#include "archive/old_documents.h"
 #include "hub/archive/archive_check.h"
-#include "hub/archive/archive_folder.h"
-#include "hub/archive/archive_writer.h"
-#include "hub/exchange/archive_table.h"
 #include "hub/exchange/feed.h"
 #include "hub/exchange/refusal.h"
 #include "hub/exchange/subscription.h"
-#include "hub/store/file_lock.h"
 
 namespace headwater::archive {
 namespace {
 
-using test::Complaint;
 using test::HasCode;
 using test::IsOk;
-using test::MakeRequest;
 using test::Refused;
 using test::Retailer;
 using test::Supplier;
-using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr int kOld = 400;
-constexpr int kFileDocuments = 300;  // more than one transaction moves
-constexpr int kYoung = 10;
-
-class ArchiveMoveTest : public testing::Test {
- protected:
-  ArchiveMoveTest() : hub_(test::TallyHub()) {
-    Fill(kOld);
-    hub_.clock().Advance(absl::Hours(24));
-    cut_ = hub_.clock().Now();
-    Fill(kYoung);
-    EXPECT_THAT(hub_.Acknowledge(Supplier(), 4), IsOk());
-    EXPECT_THAT(Findings(hub_.Verify()), IsEmpty());
-  }
-
-  void Fill(int count) {
-    for (int i = 0; i < count; ++i) {
-      hub_.clock().Advance(absl::Seconds(1));
-      const bool up = requests_.size() % 3 == 0;
-      const base::Gln supplier = Supplier(1 + static_cast<int>(requests_.size() % 2));
-      requests_.push_back(
-          MakeRequest(Complaint(absl::StrCat("C-", requests_.size() + 1),
-                                up ? supplier : Retailer(), up ? Retailer() : supplier, "add 1")));
-      callers_.push_back(up ? supplier : Retailer());
-      const auto receipt = hub_.Submit(callers_.back(), requests_.back());
-      ASSERT_THAT(receipt, IsOk());
-      receipts_.push_back(receipt->SerializeAsString());
-    }
-  }
-
-  absl::StatusOr<MoveReport> Move(const exchange::TaskOptions& task = {}) {
-    return MoveToArchives(hub_.database(),
-                          {.folder = folder_.File(""),
-                           .retailer = Retailer(),
-                           .before = cut_,
-                           .keep_from = keep_from_,
-                           .file_documents_max = kFileDocuments},
-                          task);
-  }
-
-  std::unique_ptr<ArchiveFolder> Archives() {
-    const auto reader = *hub_.database().BeginRead();
-    auto folder =
-        ArchiveFolder::Open(folder_.File(""), Retailer(), *exchange::ReadArchives(*reader), {});
-    EXPECT_THAT(folder, IsOk());
-    return folder.ok() ? *std::move(folder) : nullptr;
-  }
-
-  static std::vector<std::string> Findings(const absl::StatusOr<exchange::VerifyReport>& report) {
-    EXPECT_THAT(report, IsOk());
-    return report.ok() ? report->findings : std::vector<std::string>{"no report"};
-  }
-
-  std::vector<std::string> Archived() {
-    return hub_.Rows(
-        "SELECT first_commit, last_commit, moved_through FROM archive "
-        "ORDER BY first_commit");
-  }
-
-  test::TestHub hub_;
-  test::TempFolder folder_;
-  absl::Time cut_;
-  int64_t keep_from_ = 0;
-  std::vector<v1::SubmitRequest> requests_;
-  std::vector<base::Gln> callers_;
-  std::vector<std::string> receipts_;
-};
+using ArchiveMoveTest = HubWithOldDocuments;
 
 TEST_F(ArchiveMoveTest, TakesWhatIsOldAndLeavesTheRest) {
   const auto before = hub_.TableHashes(/*derived_only=*/true);
@@ -315,150 +235,6 @@ TEST_F(ArchiveMoveTest, AClockThatWentBackLeavesNoHole) {
   hub_.Execute(absl::StrCat("UPDATE document SET commit_time = ", absl::ToUnixMicros(cut_),
                             " WHERE commit_number = 51"));
   EXPECT_EQ(Move()->documents, 50);
-}
-
-// Interrupts at every point where progress is told, and goes on each time.
-TEST_F(ArchiveMoveTest, InterruptedAnywhereItGoesOnAndLosesNothing) {
-  for (const char* const at : {"write", "read back", "move"}) {
-    for (const int64_t number : {1, 256, 300}) {
-      std::atomic<bool> interrupt = false;
-      const auto report = Move({.progress =
-                                    [&](std::string_view step, int64_t done, int64_t) {
-                                      if (step == at && done >= number) interrupt = true;
-                                    },
-                                .interrupt = &interrupt});
-      if (report.ok()) continue;
-      EXPECT_THAT(report, HasCode(absl::StatusCode::kCancelled));
-      EXPECT_THAT(Findings(hub_.Verify()), IsEmpty()) << at << " " << number;
-      const auto archives = Archives();
-      ASSERT_NE(archives, nullptr);
-      EXPECT_THAT(Findings(hub_.Verify({.archives = archives.get()})), IsEmpty())
-          << at << " " << number;
-    }
-  }
-  ASSERT_THAT(Move(), IsOk());
-  EXPECT_THAT(Archived(), testing::ElementsAre("1|300|300", "301|400|400"));
-  EXPECT_EQ(Move()->documents, 0);
-}
-
-TEST_F(ArchiveMoveTest, AnInterruptedMoveIsFinishedFromItsFile) {
-  std::atomic<bool> interrupt = false;
-  const exchange::TaskOptions task{.progress =
-                                       [&](std::string_view step, int64_t, int64_t) {
-                                         if (step == "move") interrupt = true;
-                                       },
-                                   .interrupt = &interrupt};
-  ASSERT_THAT(Move(task), HasCode(absl::StatusCode::kCancelled));
-  ASSERT_THAT(Archived(), testing::ElementsAre("1|300|256"));
-  const auto report = Move();
-  ASSERT_THAT(report, IsOk());
-  EXPECT_TRUE(report->resumed);
-  EXPECT_EQ(report->documents, kOld - 256);
-  EXPECT_THAT(Archived(), testing::ElementsAre("1|300|300", "301|400|400"));
-}
-
-TEST_F(ArchiveMoveTest, AFileThatTheStoreWasNeverToldOfIsSetAside) {
-  // Ended after its file had its name.
-  std::atomic<bool> interrupt = false;
-  const exchange::TaskOptions task{.progress =
-                                       [&](std::string_view step, int64_t, int64_t) {
-                                         if (step == "read back") interrupt = true;
-                                       },
-                                   .interrupt = &interrupt};
-  keep_from_ = 201;
-  ASSERT_THAT(Move(task), HasCode(absl::StatusCode::kCancelled));
-  ASSERT_THAT(Archived(), IsEmpty());
-  // The next run takes more.
-  keep_from_ = 0;
-  const auto report = Move();
-  ASSERT_THAT(report, IsOk());
-  ASSERT_EQ(report->set_aside.size(), 1u);
-  EXPECT_THAT(report->set_aside[0], HasSubstr("-000000000001-000000000200.hwa.aside-1"));
-  EXPECT_TRUE(std::filesystem::exists(folder_.File(report->set_aside[0])));
-  EXPECT_THAT(Archived(), testing::ElementsAre("1|300|300", "301|400|400"));
-  EXPECT_THAT(CheckFolder(folder_.File(""), {}), IsOk());
-}
-
-TEST_F(ArchiveMoveTest, AFileOfTheSameNameWithOtherRecordsIsSetAside) {
-  const std::string name = "4000001000005-000000000001-000000000300.hwa";
-  ASSERT_EQ(name, FileNameOf(Retailer().value(), 1, 300));
-  WriteBytes(folder_.File(name), "of a store that was put back to an earlier state");
-  ASSERT_THAT(Move(), IsOk());
-  EXPECT_EQ(ReadBytes(folder_.File(name + ".aside-1")),
-            "of a store that was put back to an earlier state");
-  EXPECT_THAT(CheckFolder(folder_.File(""), {}), IsOk());
-}
-
-TEST_F(ArchiveMoveTest, AFileEndsWithTheDocumentThatFillsIt) {
-  const auto report = MoveToArchives(hub_.database(),
-                                     {.folder = folder_.File(""),
-                                      .retailer = Retailer(),
-                                      .before = cut_,
-                                      .keep_from = 6,
-                                      .file_payload_bytes_max = 1},
-                                     {});
-  ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(report->files, 5);
-  EXPECT_THAT(CheckFolder(folder_.File(""), {}), IsOk());
-}
-
-TEST_F(ArchiveMoveTest, AnotherFolderThanThatOfTheArchivesIsRefused) {
-  keep_from_ = 101;
-  ASSERT_THAT(Move(), IsOk());
-  const test::TempFolder other;
-  const auto moved = MoveToArchives(
-      hub_.database(), {.folder = other.File(""), .retailer = Retailer(), .before = cut_}, {});
-  EXPECT_THAT(moved, HasCode(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(std::string(moved.status().message()), HasSubstr("is not in"));
-}
-
-TEST_F(ArchiveMoveTest, AnErrorSaysWhatHadLeftTheStoreBeforeIt) {
-  hub_.Execute("UPDATE document SET payload = x'00' WHERE commit_number = 350");
-  const auto report = Move();
-  EXPECT_THAT(report, HasCode(absl::StatusCode::kDataLoss));
-  EXPECT_THAT(std::string(report.status().message()),
-              AllOf(HasSubstr("document (350)"), HasSubstr("300 documents were moved")));
-}
-
-TEST_F(ArchiveMoveTest, NothingLeavesTheStoreForAFileThatIsDamaged) {
-  // Between writing and reading back.
-  const exchange::TaskOptions task{.progress = [&](std::string_view step, int64_t done, int64_t) {
-    if (step != "read back" || done != 0) return;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.File(""))) {
-      if (entry.path().extension() != ".hwa") continue;
-      std::string bytes = ReadBytes(entry.path());
-      bytes[bytes.size() - 12] ^= 1;
-      WriteBytes(entry.path(), bytes);
-    }
-  }};
-  const auto report = Move(task);
-  EXPECT_THAT(report, HasCode(absl::StatusCode::kDataLoss));
-  EXPECT_THAT(Archived(), IsEmpty());
-  EXPECT_EQ(hub_.Rows("SELECT count(*) FROM document WHERE payload = x''"),
-            std::vector<std::string>{"0"});
-}
-
-TEST_F(ArchiveMoveTest, ADocumentThatIsDamagedInTheStoreIsNotArchived) {
-  hub_.Execute("UPDATE document SET payload = x'00' WHERE commit_number = 7");
-  const auto report = Move();
-  EXPECT_THAT(report, HasCode(absl::StatusCode::kDataLoss));
-  EXPECT_THAT(std::string(report.status().message()), HasSubstr("document (7)"));
-  EXPECT_THAT(Archived(), IsEmpty());
-}
-
-TEST_F(ArchiveMoveTest, OneRunAtATimeUsesAFolder) {
-  const auto lock = store::FileLock::Acquire(folder_.File("headwater.archive.lock"));
-  ASSERT_THAT(lock, IsOk());
-  const auto moved = Move();
-  EXPECT_THAT(moved, HasCode(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(std::string(moved.status().message()), HasSubstr("another `headwater archive`"));
-}
-
-TEST_F(ArchiveMoveTest, AFolderThatIsNotThereIsRefused) {
-  const auto moved =
-      MoveToArchives(hub_.database(),
-                     {.folder = folder_.File("none"), .retailer = Retailer(), .before = cut_}, {});
-  EXPECT_THAT(moved, HasCode(absl::StatusCode::kFailedPrecondition));
 }
 
 }  // namespace

@@ -50,8 +50,10 @@ constexpr sqlite3_io_methods kMethods = {
 
 int GatheredWrites::Flush(sqlite3_file* below) {
   const int size = std::exchange(size_, 0);
-  if (size == 0) return SQLITE_OK;
-  return below->pMethods->xWrite(below, bytes_.get(), size, offset_);
+  if (failed_ == SQLITE_OK && size > 0) {
+    failed_ = below->pMethods->xWrite(below, bytes_.get(), size, offset_);
+  }
+  return failed_;
 }
 
 int GatheredWrites::Write(sqlite3_file* below, const void* bytes, int amount,
@@ -60,6 +62,7 @@ int GatheredWrites::Write(sqlite3_file* below, const void* bytes, int amount,
     if (const int code = Flush(below); code != SQLITE_OK) return code;
     offset_ = offset;
   }
+  if (failed_ != SQLITE_OK) return failed_;
   if (amount > kGatheredBytesMax) return below->pMethods->xWrite(below, bytes, amount, offset);
   if (bytes_ == nullptr) bytes_ = std::make_unique<char[]>(kGatheredBytesMax);
   std::memcpy(bytes_.get() + size_, bytes, static_cast<size_t>(amount));

@@ -24,14 +24,17 @@ namespace headwater::store {
 class GatheredWrites {
  public:
   int Write(sqlite3_file* below, const void* bytes, int amount, sqlite3_int64 offset);
-  // Gives up what is gathered even when writing it fails: SQLite fails the commit then, and
-  // a failed write is not tried again.
+  // Gives up what is gathered even when writing it fails: a failed write is not tried again. From
+  // then on every Write and Flush gives its error. SQLite passes over that of some calls (a hint
+  // at the end of a checkpoint is one), and would sync the file and delete the log that alone
+  // still has the pages; and a file that lacks what SQLite wrote to it is good for nothing more.
   int Flush(sqlite3_file* below);
 
  private:
   std::unique_ptr<char[]> bytes_;
   sqlite3_int64 offset_ = 0;  // where the first of those gathered goes
   int size_ = 0;              // how many are gathered
+  int failed_ = SQLITE_OK;    // what the first write failed with
 };
 
 // A method of a layer whose File has `GatheredWrites* gathered`, which may be null.

@@ -63,7 +63,7 @@ class FeedFollower {
   // OK after Stop. DATA_LOSS when the feed is broken: a gap, a step back, bytes that
   // do not fit their hash, a hash that does not continue the chain. OUT_OF_RANGE when
   // the hub has fewer events than the cursor says (another hub, or one restored from
-  // an old copy). Any other error is that of the callback, the cursor, or a refusal
+  // an old copy), and when those that follow it were moved into archives. Any other error is that of the callback, the cursor, or a refusal
   // that would come again.
   absl::Status Run(const Callback& callback);
 

@@ -97,6 +97,24 @@ TEST_F(ArchiveTest, TheHubServesOnAndSaysWhereTheFeedBegins) {
   EXPECT_EQ(hub_.GetOrder("PO-2").order_number(), "PO-2");
 }
 
+TEST_F(ArchiveTest, CopiesAreVerifiedWithTheArchives) {
+  hub_.Kill();
+  ASSERT_EQ(Archive(Now()).exit, 0);
+  const std::string with = "documents in their archives";
+  const Ended alone = RunOffline({"backup", "--store", Store(), "--to", hub_.Path("backup-1")});
+  EXPECT_EQ(alone.exit, 0) << alone.output;
+  EXPECT_THAT(alone.output, AllOf(HasSubstr("not verified:"), HasSubstr("--archive DIR")));
+  const Ended backup = RunOffline({"backup", "--store", Store(), "--to", hub_.Path("backup-2"),
+                                   "--archive", hub_.Path("archives")});
+  EXPECT_EQ(backup.exit, 0) << backup.output;
+  EXPECT_THAT(backup.output, HasSubstr(with));
+  const Ended copy =
+      RunOffline({"copy", "--from", Store(), "--to", "sqlite:" + hub_.Path("copy.db"), "--archive",
+                  hub_.Path("archives")});
+  EXPECT_EQ(copy.exit, 0) << copy.output;
+  EXPECT_THAT(copy.output, HasSubstr(with));
+}
+
 TEST_F(ArchiveTest, SaysWhatItNeeds) {
   const Ended future = Archive("2999-01-01");
   EXPECT_EQ(future.exit, 1);

@@ -57,7 +57,7 @@ class Cluster {
   // Of all feeds, once checked.
   int64_t events() const { return events_; }
   int64_t moves() const { return moves_; }
-  // What the n-th party was told it had acknowledged; see Follower.
+  // What each party was told it had acknowledged; see Follower.
   const std::map<base::Gln, int64_t>& acknowledged() const { return acknowledged_; }
 
  private:

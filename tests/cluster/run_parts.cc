@@ -1,6 +1,7 @@
 #include "cluster/run_parts.h"
 
 #include <unistd.h>
+#include <algorithm>
 
 #include <utility>
 
@@ -19,7 +20,9 @@ constexpr absl::Duration kServicePatience = absl::Seconds(120);
 
 // The answer to an Acknowledge is kept too.
 void CheckAcknowledged(const Cluster& cluster, const PostgresNode& server, Book& book) {
+  int64_t most = 0;
   for (const auto& [party, told] : cluster.acknowledged()) {
+    most = std::max(most, told);
     const std::string kept =
         server.Ask(absl::StrCat("SELECT coalesce(max(sequence), 0)::TEXT FROM acknowledgement "
                                 "WHERE party = ",
@@ -29,6 +32,7 @@ void CheckAcknowledged(const Cluster& cluster, const PostgresNode& server, Book&
       book.Fault(absl::StrCat(party.ToString(), " acknowledged ", told, ", the store has ", kept));
     }
   }
+  if (most == 0) book.Fault("no acknowledgement was ever taken");
 }
 
 }  // namespace
